@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import { EventEmitter } from 'node:events';
+import type { Committed } from './decisions.js';
+
+/** In-process events: they may be lost, so they only refresh screens and caches. */
+export interface HubEvents {
+  committed: [Committed];
+  /** Definitions changed and are committed: schedules, owners and views read them again. */
+  definitions: [];
+  automation: [];
+}
+
+@Injectable()
+export class Events extends EventEmitter<HubEvents> {}
