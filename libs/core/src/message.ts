@@ -1,0 +1,26 @@
+import type { Ms } from './status.js';
+import type { IncidentType } from './incident.js';
+import type { Severity } from './severity.js';
+
+/** `attention`: a person is needed beyond the incident itself (an act was quarantined). */
+export type MessageKind = 'opened' | 'escalated' | 'reopened' | 'recovered' | 'attention' | 'test';
+
+/** What a channel is told, frozen when its cause was decided; names in it are hostile text. */
+export interface Message {
+  readonly kind: MessageKind;
+  readonly incident: {
+    readonly id: string;
+    readonly number: number;
+    readonly type: IncidentType;
+    readonly severity: Severity;
+    readonly title: string;
+    readonly services: readonly { readonly key: string; readonly name: string }[];
+    readonly reason: string;
+    readonly impactStartedAt: Ms;
+    readonly detectedAt: Ms;
+    readonly restoredAt: Ms | null;
+    readonly cause: string;
+  };
+  /** One plain line that says it all. */
+  readonly text: string;
+}

@@ -1,0 +1,71 @@
+import type { Severity } from '../severity.js';
+import type { Observation } from '../observation.js';
+import type { Ms } from '../status.js';
+import type { InstanceDefinition, ServiceDefinition } from './definition.js';
+
+/** A timer's meaning, kept in its due row. */
+export type Timer =
+  | { readonly purpose: 'resolve'; readonly incidentId: string }
+  | { readonly purpose: 'blind'; readonly since: Ms }
+  | { readonly purpose: 'heartbeat'; readonly checkUid: string; readonly instanceUid?: string; readonly dueAt: Ms; readonly deadline: Ms }
+  | { readonly purpose: 'remediate'; readonly targetUid: string }
+  | { readonly purpose: 'verify'; readonly actId: string }
+  | { readonly purpose: 'forget'; readonly instanceUid: string };
+
+/** What a person, a heartbeat, an act or a timer asks of the owner of a service's shard. */
+export type Command =
+  | { readonly kind: 'acknowledge'; readonly incidentId: string; readonly by: string }
+  | { readonly kind: 'comment'; readonly incidentId: string; readonly by: string; readonly text: string }
+  | { readonly kind: 'severity'; readonly incidentId: string; readonly by: string; readonly severity: Severity; readonly reason?: string }
+  | { readonly kind: 'resolve'; readonly incidentId: string; readonly by: string; readonly text?: string }
+  | { readonly kind: 'declare'; readonly by: string; readonly severity: Severity; readonly title: string; readonly cause?: string }
+  | {
+      readonly kind: 'signal';
+      readonly checkUid: string;
+      readonly instanceUid?: string;
+      readonly signal: 'start' | 'success' | 'fail';
+      readonly text: string;
+      /** When the next signal is due, and when its grace ends; null: no schedule. */
+      readonly next: { readonly dueAt: Ms; readonly deadline: Ms } | null;
+    }
+  | { readonly kind: 'timer'; readonly key: string; readonly timer: Timer; readonly next?: { readonly dueAt: Ms; readonly deadline: Ms } | null }
+  /** Asked right before the call of an action: the answer says whether to proceed. */
+  | { readonly kind: 'act-start'; readonly actId: string }
+  | { readonly kind: 'act-ended'; readonly actId: string; readonly ok: boolean; readonly output: string }
+  | { readonly kind: 'release'; readonly targetUid: string; readonly by: string }
+  | { readonly kind: 'instance-reported'; readonly instance: InstanceDefinition; readonly incarnation: string }
+  | { readonly kind: 'instance-left'; readonly instanceUid: string; readonly incarnation: string }
+  | { readonly kind: 'lease-lapsed'; readonly instanceUid: string; readonly incarnation: string };
+
+export type CommandAnswer = { readonly ok: true; readonly id?: string; readonly proceed?: boolean; readonly detail?: string };
+
+/** All that can move a service's state. */
+export type ServiceEvent =
+  | { readonly kind: 'observation'; readonly observation: Observation }
+  /** Time passed: staleness of every run is looked at (ST-5). */
+  | { readonly kind: 'tick' }
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'definition'; readonly definition: ServiceDefinition | null }
+  /** A service this one depends on went hard DOWN, or none is any more (ST-10). */
+  | { readonly kind: 'reachability'; readonly unreachable: { readonly by: string } | null }
+  | { readonly kind: 'automation'; readonly automation: Automation };
+
+/** The switch over everything that acts by itself, as it applies to this service. */
+export interface Automation {
+  readonly enabled: boolean;
+  readonly reason: string;
+}
+
+/** What the step may not find out by itself. */
+export interface StepContext {
+  readonly now: Ms;
+  readonly newId: () => string;
+  /** The next incident number of the service's namespace. */
+  readonly newIncidentNumber: () => number;
+  /** Since when this hub has been running without a gap. */
+  readonly runningSince: Ms;
+  /** Whether the hub was away at any time of `[from, to)`. */
+  readonly wasAway: (from: Ms, to: Ms) => boolean;
+  /** The place of a check's due times on the epoch grid. */
+  readonly phaseOf: (checkUid: string, instanceUid: string | undefined, intervalMs: Ms) => Ms;
+}

@@ -1,0 +1,116 @@
+import type { CheckRun } from '../hard-state.js';
+import type { Incident } from '../incident.js';
+import type { Outage } from '../outage.js';
+import type { Act } from '../remediation/act.js';
+import type { Ms, Outcome } from '../status.js';
+import type { Timeline } from '../timeline.js';
+import type { InstanceDefinition, ServiceDefinition } from './definition.js';
+import type { Effect } from './effect.js';
+import type { Automation } from './event.js';
+
+/** A check's run with what else must be known of it. */
+export interface RunRecord {
+  readonly run: CheckRun;
+  /** Of the newest observation, inconclusive ones too. */
+  readonly lastOutcome: Outcome | null;
+  /** When it was last seen UP: nothing acts before that under the present revision (guard 3). */
+  readonly provenAt: Ms | null;
+}
+
+/** One running copy, as the file or its registration says. */
+export interface InstanceRecord {
+  readonly definition: InstanceDefinition;
+  readonly componentUid: string;
+  /** Reported by the embedded module; a new one at each start. */
+  readonly incarnation: { readonly id: string; readonly since: Ms } | null;
+  /** Its lease ran out: UNKNOWN until a probe decides. */
+  readonly lapsedAt: Ms | null;
+}
+
+/** What remediation remembers of one target: its acts of the last day, newest last. */
+export interface TargetRecord {
+  readonly lastNumber: number;
+  readonly lastFencingToken: number;
+  readonly acts: readonly Act[];
+  /** Attempts are blocked until released by a person, or after a day of health (guard 5). */
+  readonly quarantinedAt: Ms | null;
+  /** Guards that were already recorded as having held this outage's act back. */
+  readonly noted: { readonly outageId: string; readonly guards: readonly string[] } | null;
+}
+
+/** All that the owner of a service's shard keeps in memory; rebuilt from rows at start. */
+export interface ServiceState {
+  readonly definition: ServiceDefinition;
+  /** By subject key. */
+  readonly runs: ReadonlyMap<string, RunRecord>;
+  /** Recent history of every subject, by subject key. */
+  readonly timelines: ReadonlyMap<string, Timeline>;
+  readonly instances: ReadonlyMap<string, InstanceRecord>;
+  /** Open ones, by subject key. */
+  readonly outages: ReadonlyMap<string, Outage>;
+  readonly incident: Incident | null;
+  /** By target uid. */
+  readonly targets: ReadonlyMap<string, TargetRecord>;
+  readonly unreachable: { readonly by: string } | null;
+  readonly automation: Automation;
+}
+
+/** A state being stepped: stages change it and add effects; never kept. */
+export interface Draft {
+  definition: ServiceDefinition;
+  runs: Map<string, RunRecord>;
+  timelines: Map<string, Timeline>;
+  instances: Map<string, InstanceRecord>;
+  outages: Map<string, Outage>;
+  incident: Incident | null;
+  targets: Map<string, TargetRecord>;
+  unreachable: { readonly by: string } | null;
+  automation: Automation;
+  readonly effects: Effect[];
+  /** Subjects whose timeline changed in this step, from when on. */
+  readonly moved: Map<string, Ms>;
+  /** Outages that began or ended in this step. */
+  readonly began: Outage[];
+  readonly ended: Outage[];
+}
+
+/** A service before anything was seen of it. */
+export function newServiceState(definition: ServiceDefinition, automation: Automation): ServiceState {
+  const instances = new Map<string, InstanceRecord>();
+  for (const component of definition.components) {
+    for (const instance of component.instances) {
+      instances.set(instance.uid, { definition: instance, componentUid: component.uid, incarnation: null, lapsedAt: null });
+    }
+  }
+  return {
+    definition,
+    runs: new Map(),
+    timelines: new Map(),
+    instances,
+    outages: new Map(),
+    incident: null,
+    targets: new Map(),
+    unreachable: null,
+    automation,
+  };
+}
+
+export function draftOf(state: ServiceState): Draft {
+  return {
+    ...state,
+    runs: new Map(state.runs),
+    timelines: new Map(state.timelines),
+    instances: new Map(state.instances),
+    outages: new Map(state.outages),
+    targets: new Map(state.targets),
+    effects: [],
+    moved: new Map(),
+    began: [],
+    ended: [],
+  };
+}
+
+export function stateOf(draft: Draft): ServiceState {
+  const { definition, runs, timelines, instances, outages, incident, targets, unreachable, automation } = draft;
+  return { definition, runs, timelines, instances, outages, incident, targets, unreachable, automation };
+}
