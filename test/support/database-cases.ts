@@ -1,7 +1,5 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createPostgresDatabase } from './shared-servers.ts';
+import { createPostgresDatabase, scratchFolder } from './shared-servers.ts';
 
 export interface DatabaseCase {
   name: 'SQLite' | 'PostgreSQL';
@@ -11,6 +9,6 @@ export interface DatabaseCase {
 
 /** `describe.each(databaseCases)('on $name', ({ createUrl }) => …)` runs one suite on both databases. */
 export const databaseCases: readonly DatabaseCase[] = [
-  { name: 'SQLite', createUrl: async () => `sqlite:${join(mkdtempSync(join(tmpdir(), 'watchfloor-sqlite-')), 'watchfloor.db')}` },
+  { name: 'SQLite', createUrl: async () => `sqlite:${join(scratchFolder('sqlite'), 'watchfloor.db')}` },
   { name: 'PostgreSQL', createUrl: createPostgresDatabase },
 ];
