@@ -40,11 +40,10 @@ export function parseAddress(literal: string): Parsed | null {
 
 function kindOf(address: Parsed): AddressKind {
   if (METADATA.has(address.toString())) return 'forbidden';
-  if (DOCUMENTATION.some(([range, bits]) => range.kind() === address.kind() && address.match(range as never, bits))) return 'documentation';
-  if (address instanceof ipaddr.IPv4) return KIND_OF_RANGE[address.range()] ?? 'forbidden';
-  const embedded = embeddedIpv4(address);
+  const embedded = address instanceof ipaddr.IPv6 ? embeddedIpv4(address) : [];
   if (embedded.length > 0) return worstOf(embedded.map(kindOf));
-  if (address.range() === 'unicast' && !isGlobalUnicast(address)) return 'forbidden';
+  if (DOCUMENTATION.some(([range, bits]) => range.kind() === address.kind() && address.match(range as never, bits))) return 'documentation';
+  if (address instanceof ipaddr.IPv6 && address.range() === 'unicast' && !isGlobalUnicast(address)) return 'forbidden';
   return KIND_OF_RANGE[address.range()] ?? 'forbidden';
 }
 

@@ -2,7 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { LookupFunction } from 'node:net';
 import { addressKind, parseAddress, type AddressKind } from './address-kind.js';
 import { EgressError } from './egress-error.js';
-import { CLOSED_EGRESS, compilePolicy, type ClassPolicy, type EgressClass, type EgressPolicy, type EgressSettings } from './egress-policy.js';
+import {
+  CLOSED_EGRESS,
+  compilePolicy,
+  type ClassPolicy,
+  type EgressClass,
+  type EgressPolicy,
+  type EgressSettings,
+} from './egress-policy.js';
 import { namesOneEndpoint, ruleMatches, type Endpoint } from './egress-rule.js';
 import { NameResolver, type ResolvedAddress } from './name-resolver.js';
 import { OwnEndpoints, type OwnEndpoint } from './own-endpoints.js';
@@ -42,7 +49,8 @@ export class EgressGuard {
     if ('problem' in reading) return blocked(`The address ${reading.problem}.`);
     const { target } = reading;
     const policy = this.policy[egressClass];
-    if (!policy.schemes.has(target.scheme)) return blocked(`The scheme ${target.scheme}: is not allowed here, only ${[...policy.schemes].join(', ')}.`);
+    if (!policy.schemes.has(target.scheme))
+      return blocked(`The scheme ${target.scheme}: is not allowed here, only ${[...policy.schemes].join(', ')}.`);
     const endpoint = literalOrName(target);
     const problem = this.problemOf(egressClass, target.scheme, endpoint) ?? this.vendorProblem(policy, endpoint, vendors);
     return problem === null ? { allowed: true, target } : blocked(problem);
@@ -83,10 +91,12 @@ export class EgressGuard {
     const kind = kindOf(endpoint);
     if (kind === 'forbidden') return 'link-local, metadata, multicast and reserved addresses are never contacted.';
     const listed = policy.allow.filter((rule) => ruleMatches(rule, endpoint));
-    if (egressClass === 'probe' && this.own.covers(endpoint) && !listed.some(namesOneEndpoint)) return 'it is the hub’s own endpoint; list it under egress.probe.allow with its port to probe it.';
+    if (egressClass === 'probe' && this.own.covers(endpoint) && !listed.some(namesOneEndpoint))
+      return 'it is the hub’s own endpoint; list it under egress.probe.allow with its port to probe it.';
     if (listed.length > 0) return null;
     if (kind === 'loopback' && !policy.allowsLoopback) return 'loopback is off; set egress.allowLoopback in the file to allow it.';
-    if ((kind === 'private' || kind === 'documentation') && !policy.allowsPrivate) return 'only public addresses are allowed here; list internal ones under egress.notify.allow.';
+    if ((kind === 'private' || kind === 'documentation') && !policy.allowsPrivate)
+      return 'only public addresses are allowed here; list internal ones under egress.notify.allow.';
     if (scheme === 'http' && egressClass !== 'probe' && kind !== 'loopback') return 'https is required here.';
     return null;
   }
@@ -94,7 +104,9 @@ export class EgressGuard {
   private vendorProblem(policy: ClassPolicy, endpoint: Endpoint, vendors: readonly string[] | undefined): string | null {
     if (vendors === undefined || kindOf(endpoint) === 'loopback' || policy.allow.some((rule) => ruleMatches(rule, endpoint))) return null;
     const host = `.${endpoint.name ?? ''}`;
-    return vendors.some((suffix) => host.endsWith(suffix)) ? null : `the host must be one of ${vendors.map((suffix) => `*${suffix}`).join(', ')}.`;
+    return vendors.some((suffix) => host.endsWith(suffix))
+      ? null
+      : `the host must be one of ${vendors.map((suffix) => `*${suffix}`).join(', ')}.`;
   }
 }
 
@@ -104,7 +116,11 @@ export function pinned(addresses: readonly ResolvedAddress[]): LookupFunction {
     const wanted = options.family === 4 || options.family === 6 ? addresses.filter(({ family }) => family === options.family) : addresses;
     const [first] = wanted;
     if (first === undefined) callback(new EgressError('dns_not_found', 'no address of that family'), '', 4);
-    else if (options.all === true) callback(null, wanted.map((entry) => ({ ...entry })));
+    else if (options.all === true)
+      callback(
+        null,
+        wanted.map((entry) => ({ ...entry })),
+      );
     else callback(null, first.address, first.family);
   };
 }

@@ -36,13 +36,26 @@ export function compilePolicy(settings: EgressSettings): EgressPolicy {
   const rules = (list: readonly string[], path: string): EgressRule[] =>
     list.flatMap((text, index) => {
       const rule = parseRule(text);
-      if (rule === null) fields.push({ path: `${path}[${index}]`, message: `'${text}' is no CIDR, address or host name (with or without :port)` });
+      if (rule === null)
+        fields.push({ path: `${path}[${index}]`, message: `'${text}' is no CIDR, address or host name (with or without :port)` });
       return rule ?? [];
     });
   const { allowLoopback } = settings;
   const policy: EgressPolicy = {
-    probe: { schemes: PROBE_SCHEMES, allowsPrivate: true, allowsLoopback: allowLoopback, allow: rules(settings.probe.allow, 'egress.probe.allow'), deny: rules(settings.probe.deny, 'egress.probe.deny') },
-    notify: { schemes: NOTIFY_SCHEMES, allowsPrivate: false, allowsLoopback: allowLoopback, allow: rules(settings.notify.allow, 'egress.notify.allow'), deny: [] },
+    probe: {
+      schemes: PROBE_SCHEMES,
+      allowsPrivate: true,
+      allowsLoopback: allowLoopback,
+      allow: rules(settings.probe.allow, 'egress.probe.allow'),
+      deny: rules(settings.probe.deny, 'egress.probe.deny'),
+    },
+    notify: {
+      schemes: NOTIFY_SCHEMES,
+      allowsPrivate: false,
+      allowsLoopback: allowLoopback,
+      allow: rules(settings.notify.allow, 'egress.notify.allow'),
+      deny: [],
+    },
     anonymous: { schemes: ANONYMOUS_SCHEMES, allowsPrivate: false, allowsLoopback: false, allow: [], deny: [] },
   };
   if (fields.length > 0) throw new DomainError('invalid', 'The egress rules are wrong.', fields);

@@ -35,12 +35,20 @@ export class NameResolver {
    * @throws EgressError `dns_not_found` when the name doesn't exist, `dns_unavailable` when nobody could say.
    * With `acceptStale` an old answer stands in for an unavailable resolver.
    */
-  async resolve(name: string, { timeoutMs, acceptStale = false }: { timeoutMs: number; acceptStale?: boolean }): Promise<readonly ResolvedAddress[]> {
+  async resolve(
+    name: string,
+    { timeoutMs, acceptStale = false }: { timeoutMs: number; acceptStale?: boolean },
+  ): Promise<readonly ResolvedAddress[]> {
     const cached = this.cache.get(name);
     if (cached !== undefined && this.clock.monotonic() - cached.resolvedAt < FRESH_MS) return cached.addresses;
     const answer = await this.bounded(this.ask(name), timeoutMs);
     if ('addresses' in answer) return answer.addresses;
-    if (acceptStale && answer.error.reason === 'dns_unavailable' && cached !== undefined && this.clock.monotonic() - cached.resolvedAt < STALE_MS) {
+    if (
+      acceptStale &&
+      answer.error.reason === 'dns_unavailable' &&
+      cached !== undefined &&
+      this.clock.monotonic() - cached.resolvedAt < STALE_MS
+    ) {
       return cached.addresses;
     }
     throw answer.error;
@@ -66,7 +74,9 @@ export class NameResolver {
 
   private remember(name: string, found: { address: string; family: number }[]): Answer {
     if (found.length === 0) return { error: new EgressError('dns_not_found', `${name} has no address`) };
-    const addresses = found.slice(0, MAX_ADDRESSES).map(({ address, family }) => ({ address, family: family === 6 ? (6 as const) : (4 as const) }));
+    const addresses = found
+      .slice(0, MAX_ADDRESSES)
+      .map(({ address, family }) => ({ address, family: family === 6 ? (6 as const) : (4 as const) }));
     this.cache.delete(name);
     if (this.cache.size >= MAX_CACHED) this.cache.delete(this.cache.keys().next().value!);
     this.cache.set(name, { addresses, resolvedAt: this.clock.monotonic() });

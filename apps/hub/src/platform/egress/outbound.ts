@@ -44,7 +44,11 @@ export async function postOutbound(egress: EgressGuard, outbound: OutboundReques
   const verdict = egress.judgeUrl(egressClass, url, outbound.vendors);
   if (!verdict.allowed) throw new EgressError(verdict.reason, verdict.message);
   const agent = new Agent({
-    connect: { lookup: egress.lookup(egressClass, verdict.target, timeoutMs), timeout: timeoutMs, autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(timeoutMs / 3)) },
+    connect: {
+      lookup: egress.lookup(egressClass, verdict.target, timeoutMs),
+      timeout: timeoutMs,
+      autoSelectFamilyAttemptTimeout: Math.max(250, Math.floor(timeoutMs / 3)),
+    },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     maxResponseSize: -1,
@@ -61,7 +65,11 @@ export async function postOutbound(egress: EgressGuard, outbound: OutboundReques
   }
 }
 
-async function exchange(agent: Agent, { url, method = 'POST', headers = {}, body, maxBodyBytes }: OutboundRequest, signal: AbortSignal): Promise<OutboundAnswer> {
+async function exchange(
+  agent: Agent,
+  { url, method = 'POST', headers = {}, body, maxBodyBytes }: OutboundRequest,
+  signal: AbortSignal,
+): Promise<OutboundAnswer> {
   const answer = await request(url, { dispatcher: agent, method, headers: { ...headers }, body: body ?? null, signal });
   const chunks: Buffer[] = [];
   let size = 0;
@@ -74,7 +82,9 @@ async function exchange(agent: Agent, { url, method = 'POST', headers = {}, body
 }
 
 function flat(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
 }
 
 /** undici wraps what `lookup` said, sometimes twice. */

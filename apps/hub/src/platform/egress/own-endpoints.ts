@@ -26,13 +26,18 @@ export class OwnEndpoints {
     await Promise.all(
       named.map(async ({ host }) => {
         const addresses = await resolve(host).catch(() => null);
-        if (addresses !== null) this.addressesOf.set(host, addresses.map(({ address }) => address));
+        if (addresses !== null)
+          this.addressesOf.set(
+            host,
+            addresses.map(({ address }) => address),
+          );
       }),
     );
   }
 
   covers({ name, address, port }: Endpoint): boolean {
-    return this.endpoints.some((own) => own.port === port && (own.host === name || (address !== null && this.isAt(own.host, address))));
+    const known = address ?? (name === 'localhost' ? '127.0.0.1' : null);
+    return this.endpoints.some((own) => own.port === port && (own.host === name || (known !== null && this.isAt(own.host, known))));
   }
 
   private isAt(host: string, address: string): boolean {
@@ -44,7 +49,10 @@ export class OwnEndpoints {
 }
 
 function bare(host: string): string {
-  return host.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  return host
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '');
 }
 
 function isLocalInterface(address: string): boolean {

@@ -27,7 +27,8 @@ export function readTarget(text: string): TargetReading {
   if (match === null) return { problem: 'is not a URL with a scheme and a host, like https://example.com/' };
   const [, scheme = '', authority = '', rest = ''] = match;
   if (authority.includes('@')) return { problem: 'carries a user name or password: send an Authorization header instead' };
-  if (!/^[A-Za-z0-9.:[\]_-]+$/.test(authority)) return { problem: 'has a host with characters outside letters, digits, dots and hyphens (write international names as xn--…)' };
+  if (!/^[A-Za-z0-9.:[\]_-]+$/.test(authority))
+    return { problem: 'has a host with characters outside letters, digits, dots and hyphens (write international names as xn--…)' };
   if (rest.startsWith('?')) return { problem: 'has a query glued to the host: put a / before the ?' };
   return readAuthority(scheme.toLowerCase(), authority);
 }
