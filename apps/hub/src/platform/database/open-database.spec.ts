@@ -1,0 +1,102 @@
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { databaseCases } from '../../../../../test/support/database-cases.ts';
+import { scratchFolder } from '../../../../../test/support/shared-servers.ts';
+import { Secret } from '../secrets/secret.js';
+import type { DatabaseLocation } from '../settings/settings.js';
+import { MIGRATIONS } from './migrations/index.js';
+import { openDatabase } from './open-database.js';
+
+const located = (url: string): DatabaseLocation =>
+  url.startsWith('sqlite:') ? { kind: 'sqlite', path: url.slice(7) } : { kind: 'postgres', url: new Secret(url) };
+
+describe.each(databaseCases)('on $name', ({ createUrl }) => {
+  it('runs each migration once, also when two hubs start together', async () => {
+    const location = located(await createUrl());
+    const opened = await Promise.all([openDatabase(location), openDatabase(location)]);
+    const rows: { name: string }[] = await opened[0].write.query('SELECT name FROM migrations ORDER BY id');
+    expect(rows.map((row) => row.name)).toEqual(MIGRATIONS.map((migration) => migration.name));
+    await Promise.all(opened.map((database) => database.close()));
+  });
+
+  it('refuses a schema that a newer version made, and changes nothing', async () => {
+    const location = located(await createUrl());
+    const database = await openDatabase(location);
+    await database.write.query(`INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture9999999999999')`);
+    await database.close();
+    await expect(openDatabase(location)).rejects.toThrow(/newer Watchfloor.*FromTheFuture/);
+  });
+
+  it('rolls back a failed transaction alone', async () => {
+    const database = await openDatabase(located(await createUrl()));
+    const insert = (name: string) => database.write.query(`INSERT INTO setting (name, value) VALUES ('${name}', '1')`);
+    const failing = database.transaction(async (manager) => {
+      await manager.query(`INSERT INTO setting (name, value) VALUES ('lost', '1')`);
+      throw new Error('no');
+    });
+    await Promise.allSettled([failing, insert('kept')]);
+    expect(await database.read.query('SELECT name FROM setting')).toEqual([{ name: 'kept' }]);
+    await database.close();
+  });
+});
+
+describe('SQLite', () => {
+  const newPath = () => join(scratchFolder('sqlite'), 'data', 'watchfloor.db');
+
+  it('is durable, and its folder is private', async () => {
+    const path = newPath();
+    const database = await openDatabase({ kind: 'sqlite', path });
+    expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
+    expect(await database.write.query('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    expect(await database.write.query('PRAGMA synchronous')).toEqual([{ synchronous: 2 }]);
+    await database.close();
+  });
+
+  it('reads through a connection that cannot write', async () => {
+    const database = await openDatabase({ kind: 'sqlite', path: newPath() });
+    await expect(database.read.query(`INSERT INTO setting (name, value) VALUES ('a', '1')`)).rejects.toThrow(/readonly/);
+    await database.close();
+  });
+
+  it('copies an existing file before its schema changes', async () => {
+    const path = newPath();
+    const database = await openDatabase({ kind: 'sqlite', path });
+    await database.write.query('DROP TABLE breaker_transition');
+    await database.write.query(`DELETE FROM migrations WHERE name LIKE 'CreateBreakerTable%'`);
+    await database.close();
+    const lines: string[] = [];
+    await (await openDatabase({ kind: 'sqlite', path }, (line) => lines.push(line))).close();
+    expect(readdirSync(dirname(path))).toContainEqual(expect.stringMatching(/^watchfloor\.db\..*\.backup$/));
+    expect(lines[0]).toMatch(/Copied the database/);
+  });
+
+  it('says what to do about a file that is no database', async () => {
+    const path = newPath();
+    mkdirSync(dirname(path));
+    writeFileSync(path, 'not a database, but long enough to be read as one'.repeat(100));
+    await expect(openDatabase({ kind: 'sqlite', path })).rejects.toThrow(/is not an SQLite database/);
+  });
+
+  it('says what to do about a damaged file', async () => {
+    const path = newPath();
+    await (await openDatabase({ kind: 'sqlite', path })).close();
+    writeFileSync(path, Buffer.alloc(8_000, 0xff), { flag: 'r+', flush: true });
+    await expect(openDatabase({ kind: 'sqlite', path })).rejects.toThrow(/SQLite database|damaged/);
+  });
+
+  it('says what to do about a folder that cannot be made', async () => {
+    const folder = scratchFolder('locked');
+    writeFileSync(join(folder, 'file'), '');
+    chmodSync(folder, 0o500);
+    await expect(openDatabase({ kind: 'sqlite', path: join(folder, 'file', 'watchfloor.db') })).rejects.toThrow(/folder writable/);
+  });
+});
+
+describe('PostgreSQL', () => {
+  it('says what to do about an unreachable server', async () => {
+    const url = new Secret('postgres://watchfloor:hunter2@127.0.0.1:1/watchfloor');
+    const failure = openDatabase({ kind: 'postgres', url });
+    await expect(failure).rejects.toThrow(/127\.0\.0\.1:1 can't be reached \(ECONNREFUSED\)/);
+    await expect(failure).rejects.not.toThrow(/hunter2/);
+  });
+});

@@ -1,0 +1,40 @@
+import type { DatabaseLocation } from '../settings/settings.js';
+import { Database } from './database.js';
+import { migrate } from './migrate.js';
+import { postgresSource } from './postgres-source.js';
+import { sqliteReadSource, sqliteWriteSource } from './sqlite-sources.js';
+import { databaseFailure } from './startup-failure.js';
+
+/**
+ * Connects and brings the schema up to date; `say` gets plain lines for the log.
+ * @throws StartupError with the fix when the database is away, damaged, not writable or newer than this version.
+ */
+export async function openDatabase(location: DatabaseLocation, say: (line: string) => void = () => undefined): Promise<Database> {
+  try {
+    return location.kind === 'sqlite' ? await openSqlite(location.path, say) : await openPostgres(location, say);
+  } catch (error) {
+    throw databaseFailure(location, error);
+  }
+}
+
+async function openSqlite(path: string, say: (line: string) => void): Promise<Database> {
+  const write = await sqliteWriteSource(path).initialize();
+  try {
+    await migrate(write, say);
+    return new Database('sqlite', write, await sqliteReadSource(path).initialize());
+  } catch (error) {
+    await write.destroy();
+    throw error;
+  }
+}
+
+async function openPostgres(location: DatabaseLocation & { kind: 'postgres' }, say: (line: string) => void): Promise<Database> {
+  const source = await postgresSource(location.url, (error) => say(`A PostgreSQL connection was lost: ${error.message}`)).initialize();
+  try {
+    await migrate(source, say);
+    return new Database('postgres', source, source);
+  } catch (error) {
+    await source.destroy();
+    throw error;
+  }
+}
