@@ -1,0 +1,6 @@
+import type { Action } from '../action.js';
+import { command } from './command.js';
+import { webhook } from './webhook.js';
+
+/** Every action there is; a new one is a file and a line here. */
+export const ACTIONS: readonly Action<never>[] = [webhook, command];
