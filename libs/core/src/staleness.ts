@@ -1,0 +1,65 @@
+import type { CheckRun, Judgement } from './check-run.js';
+import type { Ms } from './status.js';
+
+/** When a check is due: at each `t ≡ phaseMs (mod intervalMs)`, anchored to the epoch, so a restart keeps the phase. */
+export interface Schedule {
+  readonly intervalMs: Ms;
+  readonly phaseMs: Ms;
+}
+
+const LEAST_STALE_MS = 10_000;
+
+/** How long without a conclusive observation until UNKNOWN. @see ST-5 */
+export function staleAfterMs(intervalMs: Ms): Ms {
+  return Math.max(3 * intervalMs, LEAST_STALE_MS);
+}
+
+/** The first due time later than `after`. */
+export function firstDueAfter({ intervalMs, phaseMs }: Schedule, after: Ms): Ms {
+  return after + intervalMs - modulo(after - phaseMs, intervalMs);
+}
+
+/** A stable place in the interval for each key: FNV-1a of its UTF-16 code units. */
+export function phaseOf(key: string, intervalMs: Ms): Ms {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < key.length; index += 1) {
+    hash = Math.imul(hash ^ key.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 0) % intervalMs;
+}
+
+/** When silence will make the run UNKNOWN; null when it is so already, or nobody said since when it is watched. */
+export function lapsesAt(run: CheckRun, intervalMs: Ms): Ms | null {
+  const heardAt = lastHeard(run);
+  return heardAt === null ? null : heardAt + staleAfterMs(intervalMs);
+}
+
+/**
+ * Silence up to `now`: UNKNOWN from the first missed due time, and what was seen before no longer counts.
+ * Nothing to do: the same `run` comes back. @see ST-5
+ */
+export function lapse(run: CheckRun, schedule: Schedule, now: Ms): Judgement {
+  const heardAt = lastHeard(run);
+  if (heardAt === null) return { run, change: null };
+  // The clock was set back: silence is counted from now on, not from a moment that is yet to come.
+  if (heardAt > now) return { run: { ...run, lastConclusiveAt: now }, change: null };
+  if (now - heardAt < staleAfterMs(schedule.intervalMs)) return { run, change: null };
+  const forgotten: CheckRun = { ...run, window: [], afterGap: true };
+  if (run.status === 'unknown') return { run: forgotten, change: null };
+  const at = firstDueAfter(schedule, heardAt);
+  return {
+    run: { ...forgotten, status: 'unknown', since: at, reason: 'stale' },
+    change: { from: run.status, to: 'unknown', at, reason: 'stale' },
+  };
+}
+
+/** The moment silence is counted from; null when there is nothing left to forget. */
+function lastHeard(run: CheckRun): Ms | null {
+  if (run.status === 'unknown' && run.window.length === 0) return null;
+  if (run.lastConclusiveAt !== null) return run.lastConclusiveAt;
+  return run.status === 'pending' && run.since > 0 ? run.since : null;
+}
+
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor;
+}
