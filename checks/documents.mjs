@@ -19,7 +19,10 @@ export function checkDocuments() {
 function problemsOf(document, { scripts, commands }) {
   const problems = [];
   for (const { text, place } of linesOf(document)) {
-    for (const [, path] of text.matchAll(PATH)) if (!leadsSomewhere(path)) problems.push(`${place}: there is no ${path}`);
+    for (const [, written] of text.matchAll(PATH)) {
+      const path = written.replace(/[.,]+$/, '');
+      if (!leadsSomewhere(path)) problems.push(`${place}: there is no ${path}`);
+    }
     for (const [, link] of text.matchAll(LINK)) {
       if (!/^[a-z]+:/.test(link) && !existsSync(normalize(join(dirname(document), link))))
         problems.push(`${place}: the link ${link} leads nowhere`);
@@ -35,8 +38,7 @@ function problemsOf(document, { scripts, commands }) {
 }
 
 function leadsSomewhere(path) {
-  const bare = path.replace(/[.,]+$/, '');
-  return /[*{]/.test(bare) ? globSync(bare).length > 0 : existsSync(bare);
+  return /[*{]/.test(path) ? globSync(path).length > 0 : existsSync(path);
 }
 
 function commandsOfTheProgram() {

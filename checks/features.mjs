@@ -21,5 +21,5 @@ export const EXTENSIONS = [
   'apps/hub/src/checks/probes',
   'apps/hub/src/notifications/notifiers',
   'apps/hub/src/remediation/actions',
-  'apps/hub/src/checks/formats',
+  'apps/hub/src/checks/health-formats',
 ];
