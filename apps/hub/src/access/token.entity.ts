@@ -1,6 +1,6 @@
+import type { Role, TokenKind, TokenScope } from '@watchfloor/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { JsonColumn, TimeColumn } from '../platform/database/columns.js';
-import type { Role, TokenKind, TokenScope } from './roles.js';
 
 /** A credential. Only the hash of its secret is kept. */
 @Entity('token')

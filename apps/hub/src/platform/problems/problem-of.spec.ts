@@ -1,0 +1,21 @@
+import { NotFoundException } from '@nestjs/common';
+import { problem } from '@watchfloor/contracts';
+import { DomainError } from '@watchfloor/core';
+import { problemOf } from './problem-of.js';
+
+it.each([
+  [new DomainError('conflict', 'Already acknowledged'), 409, 'Already acknowledged'],
+  [new NotFoundException('Cannot GET /x'), 404, 'Cannot GET /x'],
+  [{ type: 'entity.parse.failed', statusCode: 400, message: 'Unexpected token <script>' }, 400, 'The body is not valid JSON.'],
+  [{ type: 'entity.too.large', statusCode: 413, limit: 65536 }, 413, 'The body is larger than 65536 bytes.'],
+  [new Error('password=hunter2'), 500, 'Something went wrong on our side; the log has it.'],
+  [undefined, 500, 'Something went wrong on our side; the log has it.'],
+])('%p is a problem document', (error, status, detail) => {
+  const document = problemOf(error, '/api/v1/x');
+  expect(problem.parse(document)).toMatchObject({ status, detail, instance: '/api/v1/x' });
+});
+
+it('names each wrong field', () => {
+  const fields = [{ path: 'checks[0].url', message: 'must be a URL' }];
+  expect(problemOf(new DomainError('invalid', 'The body is not valid', fields), '/').errors).toEqual(fields);
+});
