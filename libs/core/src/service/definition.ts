@@ -44,6 +44,8 @@ export interface CheckDefinition {
   readonly key: string;
   /** Rises with each change of meaning; nothing acts before the check was UP under its present revision. */
   readonly revision: number;
+  /** When the present revision came; what was seen before it proves nothing of it. */
+  readonly revisedAt: Ms;
   readonly kind: 'liveness' | 'readiness' | 'other';
   readonly essential: boolean;
   readonly intervalMs: Ms;

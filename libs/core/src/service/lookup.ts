@@ -1,4 +1,5 @@
 import { subjectKey, type Status, type Subject } from '../status.js';
+import type { Segment } from '../timeline.js';
 import type { CheckDefinition, ComponentDefinition, ServiceDefinition } from './definition.js';
 import type { Draft, InstanceRecord, ServiceState } from './state.js';
 
@@ -22,6 +23,11 @@ export function runSubject(checkUid: string, instanceUid: string | undefined): S
   return instanceUid === undefined ? { kind: 'check', uid: checkUid } : { kind: 'check', uid: checkUid, instanceUid };
 }
 
+/** The lease of a registered instance takes part in its status while it has lapsed. */
+export function leaseSubject(instanceUid: string): Subject {
+  return { kind: 'check', uid: 'lease', instanceUid };
+}
+
 export function runKey(checkUid: string, instanceUid: string | undefined): string {
   return subjectKey(runSubject(checkUid, instanceUid));
 }
@@ -43,9 +49,31 @@ export function placedRuns(state: ServiceState | Draft): { check: CheckDefinitio
 
 /** The present hard state of a subject. */
 export function statusOf(state: ServiceState | Draft, subject: Subject): Status {
-  return state.timelines.get(subjectKey(subject))?.at(-1)?.status ?? 'pending';
+  const last = state.timelines.get(subjectKey(subject))?.at(-1);
+  return last === undefined || last.to !== null ? 'pending' : last.status;
 }
 
 export function serviceStatus(state: ServiceState | Draft): Status {
   return statusOf(state, { kind: 'service', uid: state.definition.uid });
+}
+
+/** The service's present segment; null while it is PENDING. */
+export function present(state: ServiceState | Draft): Segment | null {
+  const last = state.timelines.get(subjectKey({ kind: 'service', uid: state.definition.uid }))?.at(-1);
+  return last === undefined || last.to !== null ? null : last;
+}
+
+/** What people call a subject: the key they wrote. */
+export function nameOf(draft: Draft, subject: Subject): string {
+  const { definition } = draft;
+  switch (subject.kind) {
+    case 'service':
+      return definition.key;
+    case 'component':
+      return definition.components.find((component) => component.uid === subject.uid)?.key ?? subject.uid;
+    case 'instance':
+      return draft.instances.get(subject.uid)?.definition.key ?? subject.uid;
+    case 'check':
+      return findCheck(definition, subject.uid)?.check.key ?? subject.uid;
+  }
 }

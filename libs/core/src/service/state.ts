@@ -1,4 +1,4 @@
-import type { CheckRun } from '../hard-state.js';
+import type { CheckRun } from '../check-run.js';
 import type { Incident } from '../incident.js';
 import type { Outage } from '../outage.js';
 import type { Act } from '../remediation/act.js';
@@ -6,7 +6,7 @@ import type { Ms, Outcome } from '../status.js';
 import type { Timeline } from '../timeline.js';
 import type { InstanceDefinition, ServiceDefinition } from './definition.js';
 import type { Effect } from './effect.js';
-import type { Automation } from './event.js';
+import type { Automation, CommandAnswer } from './event.js';
 
 /** A check's run with what else must be known of it. */
 export interface RunRecord {
@@ -53,6 +53,8 @@ export interface ServiceState {
   readonly targets: ReadonlyMap<string, TargetRecord>;
   readonly unreachable: { readonly by: string } | null;
   readonly automation: Automation;
+  /** Since when the service has its present checks, components and instances. */
+  readonly shapedAt: Ms;
 }
 
 /** A state being stepped: stages change it and add effects; never kept. */
@@ -66,6 +68,10 @@ export interface Draft {
   targets: Map<string, TargetRecord>;
   unreachable: { readonly by: string } | null;
   automation: Automation;
+  shapedAt: Ms;
+  /** Checks or instances came or went in this step. */
+  reshaped: boolean;
+  answer: CommandAnswer;
   readonly effects: Effect[];
   /** Subjects whose timeline changed in this step, from when on. */
   readonly moved: Map<string, Ms>;
@@ -92,6 +98,7 @@ export function newServiceState(definition: ServiceDefinition, automation: Autom
     targets: new Map(),
     unreachable: null,
     automation,
+    shapedAt: 0,
   };
 }
 
@@ -103,6 +110,8 @@ export function draftOf(state: ServiceState): Draft {
     instances: new Map(state.instances),
     outages: new Map(state.outages),
     targets: new Map(state.targets),
+    reshaped: false,
+    answer: { ok: true },
     effects: [],
     moved: new Map(),
     began: [],
@@ -111,6 +120,6 @@ export function draftOf(state: ServiceState): Draft {
 }
 
 export function stateOf(draft: Draft): ServiceState {
-  const { definition, runs, timelines, instances, outages, incident, targets, unreachable, automation } = draft;
-  return { definition, runs, timelines, instances, outages, incident, targets, unreachable, automation };
+  const { definition, runs, timelines, instances, outages, incident, targets, unreachable, automation, shapedAt } = draft;
+  return { definition, runs, timelines, instances, outages, incident, targets, unreachable, automation, shapedAt };
 }

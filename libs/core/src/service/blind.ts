@@ -1,0 +1,56 @@
+import type { Incident, TimelineEntry } from '../incident.js';
+import { severityOf } from '../severity.js';
+import { subjectKey, type Ms } from '../status.js';
+import type { ServiceEvent, StepContext } from './event.js';
+import { placedRuns } from './lookup.js';
+import { newIncident, opened } from './new-incident.js';
+import type { Draft } from './state.js';
+import { changeIncident } from './tell.js';
+
+const SHORTEST_MS = 60_000;
+
+/** UNKNOWN is not silence: how long a service of tier 1–2 may stay unseen before it pages (model.md "Outcomes"). */
+function limitMs(draft: Draft): Ms {
+  const intervals = placedRuns(draft)
+    .filter(({ check }) => check.essential && !check.heartbeat)
+    .map(({ check }) => check.intervalMs);
+  return Math.max(SHORTEST_MS, 3 * Math.max(0, ...intervals));
+}
+
+/** A timer is set when the service turns UNKNOWN; time in which the hub itself was away does not count. */
+export function scheduleBlind(draft: Draft, context: StepContext): void {
+  const since = unseenSince(draft);
+  if (since === null || !draft.moved.has(subjectKey({ kind: 'service', uid: draft.definition.uid }))) return;
+  arm(draft, since, context);
+}
+
+function unseenSince(draft: Draft): Ms | null {
+  if (draft.definition.tier > 2) return null;
+  const segment = draft.timelines.get(subjectKey({ kind: 'service', uid: draft.definition.uid }))?.at(-1);
+  return segment?.status === 'unknown' ? segment.from : null;
+}
+
+function arm(draft: Draft, since: Ms, context: StepContext): void {
+  const at = Math.max(since, context.runningSince) + limitMs(draft);
+  const key = `blind:${draft.definition.uid}:${since}`;
+  draft.effects.push({ kind: 'due', dueKind: 'timer', key, at, payload: { purpose: 'blind', since } });
+}
+
+export function openBlindWhenDue(draft: Draft, event: ServiceEvent, context: StepContext): void {
+  if (event.kind !== 'command' || event.command.kind !== 'timer' || event.command.timer.purpose !== 'blind') return;
+  const since = unseenSince(draft);
+  if (since === null || since !== event.command.timer.since) return;
+  if (Math.max(since, context.runningSince) + limitMs(draft) > context.now) {
+    arm(draft, since, context);
+    return;
+  }
+  const severity = severityOf('down', draft.definition.tier) ?? 'minor';
+  const cause = 'no conclusive observation';
+  if (draft.incident === null) {
+    const incident: Incident = { ...newIncident(draft, { type: 'blind', since, cause }, context), severity, silent: false };
+    changeIncident(draft, incident, [opened(incident)]);
+    return;
+  }
+  const entry: TimelineEntry = { at: context.now, kind: 'severity', text: `can not be seen either: ${cause}` };
+  changeIncident(draft, { ...draft.incident, severity, silent: false }, [entry]);
+}

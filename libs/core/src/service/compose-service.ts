@@ -1,0 +1,74 @@
+import { composeComponent, composeInstance, composeService } from '../compose.js';
+import { subjectKey, type Ms, type Subject } from '../status.js';
+import { composeTimelines, type Compose } from '../compose-timelines.js';
+import type { Timeline } from '../timeline.js';
+import { changeTimeline } from './change-timeline.js';
+import type { ComponentDefinition } from './definition.js';
+import type { ServiceEvent, StepContext } from './event.js';
+import { instancesOf, leaseSubject, runSubject } from './lookup.js';
+import type { Draft, InstanceRecord } from './state.js';
+
+/** Second stage: instance, component and service follow what their inputs became, from that instant on (AV-11). */
+export function composeStage(draft: Draft, _event: ServiceEvent, context: StepContext): void {
+  if (draft.moved.size === 0 && !draft.reshaped) return;
+  for (const component of draft.definition.components) {
+    for (const instance of instancesOf(draft, component.uid)) composeOneInstance(draft, component, instance, context);
+    composeOneComponent(draft, component, context);
+  }
+  composeTheService(draft, context);
+}
+
+function composeOneInstance(draft: Draft, component: ComponentDefinition, instance: InstanceRecord, context: StepContext): void {
+  const uid = instance.definition.uid;
+  const lease = draft.timelines.has(subjectKey(leaseSubject(uid))) ? [leaseSubject(uid)] : [];
+  const subjects = [...component.checks.map((check) => runSubject(check.uid, uid)), ...lease];
+  const essential = component.checks.map((check) => check.essential);
+  recompose(draft, { kind: 'instance', uid }, subjects, context, (statuses) =>
+    composeInstance(statuses.map((input, index) => ({ ...input, essential: essential[index] ?? true }))),
+  );
+}
+
+function composeOneComponent(draft: Draft, component: ComponentDefinition, context: StepContext): void {
+  const instances = instancesOf(draft, component.uid);
+  const subjects = instances.map((instance): Subject => ({ kind: 'instance', uid: instance.definition.uid }));
+  const places = instances.map((instance) => instance.definition.place);
+  const subject: Subject = { kind: 'component', uid: component.uid };
+  const rule = { minHealthy: component.minHealthy, hadInstance: draft.timelines.has(subjectKey(subject)) };
+  recompose(draft, subject, subjects, context, (statuses) =>
+    composeComponent(
+      statuses.map((input, index) => ({ ...input, place: places[index] ?? null })),
+      rule,
+    ),
+  );
+}
+
+function composeTheService(draft: Draft, context: StepContext): void {
+  const { definition } = draft;
+  const subjects: Subject[] = [
+    ...definition.checks.map((check) => runSubject(check.uid, undefined)),
+    ...definition.components.map((component): Subject => ({ kind: 'component', uid: component.uid })),
+  ];
+  const essential = [...definition.checks, ...definition.components].map((input) => input.essential);
+  recompose(draft, { kind: 'service', uid: definition.uid }, subjects, context, (statuses) =>
+    composeService(statuses.map((input, index) => ({ ...input, essential: essential[index] ?? true }))),
+  );
+}
+
+function recompose(draft: Draft, subject: Subject, inputs: readonly Subject[], context: StepContext, compose: Compose): void {
+  const reshaped = draft.reshaped ? context.now : null;
+  const moved = earliestMove(draft, inputs) ?? reshaped;
+  if (moved === null) return;
+  // History from before the present shape was composed of other inputs: it stands.
+  const from = Math.max(Math.min(moved, reshaped ?? moved), draft.shapedAt);
+  const timelines = inputs.map((input): Timeline => draft.timelines.get(subjectKey(input)) ?? []);
+  changeTimeline(draft, subject, { from, segments: composeTimelines(timelines, from, compose) }, context);
+}
+
+function earliestMove(draft: Draft, inputs: readonly Subject[]): Ms | null {
+  let earliest: Ms | null = null;
+  for (const input of inputs) {
+    const moved = draft.moved.get(subjectKey(input));
+    if (moved !== undefined && (earliest === null || moved < earliest)) earliest = moved;
+  }
+  return earliest;
+}

@@ -1,0 +1,58 @@
+import type { Incident, TimelineEntry } from '../incident.js';
+import { severityOf } from '../severity.js';
+import type { Ms } from '../status.js';
+import type { ServiceEvent, StepContext } from './event.js';
+import { present } from './lookup.js';
+import type { Draft } from './state.js';
+import { changeIncident, tell } from './tell.js';
+
+/** T3 is the last recovery once nothing is open; something new within the merge window takes it back. */
+export function followRecovery(draft: Draft, context: StepContext): void {
+  const incident = draft.incident;
+  if (incident === null) return;
+  const over = overSince(draft, incident);
+  if (over !== null && incident.restoredAt === null) {
+    const restored: Incident = { ...incident, restoredAt: over, phase: 'monitoring' };
+    resolveAt(draft, restored, over + draft.definition.mergeWindowMs);
+    const entry: TimelineEntry = { at: over, kind: 'restored', text: `${draft.definition.name} recovered; watched for the merge window` };
+    changeIncident(draft, tell(draft, restored, 'recovered', context), [entry]);
+  } else if (over === null && incident.restoredAt !== null) {
+    const back: Incident = { ...incident, restoredAt: null, phase: 'triggered' };
+    const entry: TimelineEntry = { at: context.now, kind: 'phase', text: 'back within the merge window' };
+    changeIncident(draft, back.told.length > 0 ? tell(draft, back, 'reopened', context) : back, [entry]);
+  }
+}
+
+/** Since when the cause of an incident is gone, or null while it is not; people end what people declared. */
+function overSince(draft: Draft, incident: Incident): Ms | null {
+  if (incident.type === 'declared' || incident.type === 'security') return incident.restoredAt;
+  const segment = present(draft);
+  if (draft.outages.size > 0 || segment === null) return null;
+  if (incident.type === 'blind' && segment.status === 'unknown') return null;
+  if (incident.outageIds.length > 0) {
+    const last = draft.ended.reduce<Ms | null>((latest, { restoredAt }) => (latest === null || (restoredAt ?? 0) > latest ? restoredAt : latest), null);
+    return last ?? incident.restoredAt ?? segment.from;
+  }
+  if (incident.type === 'blind') return segment.from;
+  return segment.status === 'up' || segment.status === 'pending' ? segment.from : null;
+}
+
+function resolveAt(draft: Draft, incident: Incident, at: Ms): void {
+  const timer = { purpose: 'resolve', incidentId: incident.id } as const;
+  draft.effects.push({ kind: 'due', dueKind: 'timer', key: `resolve:${incident.id}`, at, payload: timer });
+}
+
+export function resolveWhenDue(draft: Draft, event: ServiceEvent, context: StepContext): void {
+  if (event.kind !== 'command' || event.command.kind !== 'timer' || event.command.timer.purpose !== 'resolve') return;
+  const incident = draft.incident;
+  if (incident === null || incident.id !== event.command.timer.incidentId || incident.restoredAt === null) return;
+  const status = present(draft)?.status ?? 'pending';
+  const dueAt = incident.restoredAt + draft.definition.mergeWindowMs;
+  const stillNamed = severityOf(status, draft.definition.tier) !== null || status === 'unknown';
+  if (context.now < dueAt || stillNamed) {
+    resolveAt(draft, incident, Math.max(dueAt, stillNamed ? context.now + draft.definition.mergeWindowMs : 0));
+    return;
+  }
+  const entry: TimelineEntry = { at: context.now, kind: 'resolved', text: 'no new outage within the merge window' };
+  changeIncident(draft, { ...incident, phase: 'resolved', resolvedAt: context.now }, [entry]);
+}

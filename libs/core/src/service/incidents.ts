@@ -1,0 +1,88 @@
+import type { Incident, TimelineEntry } from '../incident.js';
+import type { Outage } from '../outage.js';
+import { graver, severityOf } from '../severity.js';
+import { subjectKey } from '../status.js';
+import { openBlindWhenDue, scheduleBlind } from './blind.js';
+import type { ServiceEvent, StepContext } from './event.js';
+import { followRecovery, resolveWhenDue } from './incident-recovery.js';
+import { nameOf, present } from './lookup.js';
+import { newIncident, opened, titleOf } from './new-incident.js';
+import type { Draft } from './state.js';
+import { changeIncident, tell } from './tell.js';
+
+/** Fourth stage: what people own follows the service (model.md "incident", "Life of an incident"). */
+export function incidentStage(draft: Draft, event: ServiceEvent, context: StepContext): void {
+  joinOutages(draft, context);
+  openDegradation(draft, context);
+  scheduleBlind(draft, context);
+  openBlindWhenDue(draft, event, context);
+  raise(draft, context);
+  followRecovery(draft, context);
+  resolveWhenDue(draft, event, context);
+  tellOpened(draft, context);
+}
+
+/** The first outage opens the incident, later ones join. */
+function joinOutages(draft: Draft, context: StepContext): void {
+  if (draft.began.length === 0) return;
+  const first = draft.began.reduce((a, b) => (b.startedAt < a.startedAt ? b : a));
+  const before = draft.incident ?? newIncident(draft, { type: 'degradation', since: first.startedAt, cause: describe(draft, first) }, context);
+  const incident: Incident = {
+    ...before,
+    outageIds: [...before.outageIds, ...draft.began.map((outage) => outage.id)],
+    impactStartedAt: Math.min(before.impactStartedAt, first.startedAt),
+  };
+  const entries = draft.began.map((outage): TimelineEntry => ({
+    at: outage.startedAt,
+    kind: 'outage',
+    text: `${describe(draft, outage)}`,
+    ref: { kind: 'outage', id: outage.id },
+  }));
+  for (const outage of draft.began) adopt(draft, outage, incident.id);
+  changeIncident(draft, incident, draft.incident === null ? [opened(incident), ...entries] : entries);
+}
+
+function adopt(draft: Draft, outage: Outage, incidentId: string): void {
+  const adopted: Outage = { ...outage, incidentId };
+  const key = subjectKey(outage.subject);
+  if (draft.outages.get(key)?.id === outage.id) draft.outages.set(key, adopted);
+  const last = draft.effects.findLastIndex((effect) => effect.kind === 'outage' && effect.outage.id === outage.id);
+  const effect = draft.effects[last];
+  if (effect?.kind === 'outage') draft.effects[last] = { kind: 'outage', outage: { ...effect.outage, incidentId } };
+}
+
+/** DEGRADED without an outage is an incident where the table names a severity. */
+function openDegradation(draft: Draft, context: StepContext): void {
+  const segment = present(draft);
+  if (draft.incident !== null || segment?.status !== 'degraded' || severityOf('degraded', draft.definition.tier) === null) return;
+  const incident = newIncident(draft, { type: 'degradation', since: segment.from, cause: segment.reason }, context);
+  changeIncident(draft, incident, [opened(incident)]);
+}
+
+function describe(draft: Draft, outage: Outage): string {
+  return `${nameOf(draft, outage.subject)} DOWN (${outage.reason})`;
+}
+
+/** Severity is the worst so far; what was silent speaks as soon as a severity is named. */
+function raise(draft: Draft, context: StepContext): void {
+  const incident = draft.incident;
+  const status = present(draft)?.status;
+  if (incident === null || status === undefined) return;
+  const named = severityOf(status, draft.definition.tier);
+  const type = status === 'down' && incident.type === 'degradation' ? 'availability' : incident.type;
+  const severity = named === null || incident.silent ? (named ?? incident.severity) : graver(incident.severity, named);
+  const silent = incident.silent && named === null;
+  if (severity === incident.severity && type === incident.type && silent === incident.silent) return;
+  const raised: Incident = { ...incident, severity, type, silent, title: type === incident.type ? incident.title : titleOf(draft, type) };
+  const graverNow = severity !== incident.severity && !incident.silent;
+  const entry: TimelineEntry = { at: context.now, kind: 'severity', text: `severity ${severity}: ${raised.title}` };
+  changeIncident(draft, graverNow && raised.told.length > 0 ? tell(draft, raised, 'escalated', context) : raised, [entry]);
+}
+
+/** Told once, as soon as somebody may be told. */
+function tellOpened(draft: Draft, context: StepContext): void {
+  const incident = draft.incident;
+  if (incident === null || incident.restoredAt !== null || incident.told.length > 0) return;
+  const told = tell(draft, incident, 'opened', context);
+  if (told !== incident) changeIncident(draft, told, []);
+}

@@ -1,0 +1,105 @@
+import { isSoft, PENDING_RUN, type Change } from '../check-run.js';
+import { judge } from '../hard-state.js';
+import type { Observation } from '../observation.js';
+import { lapse } from '../staleness.js';
+import { subjectKey, type Subject } from '../status.js';
+import { changeTimeline, endOfLife, since } from './change-timeline.js';
+import type { CheckDefinition } from './definition.js';
+import type { ServiceEvent, StepContext } from './event.js';
+import { findCheck, leaseSubject, placedRuns, runKey, runSubject } from './lookup.js';
+import type { Draft, RunRecord, ServiceState } from './state.js';
+
+const NEW_RUN: RunRecord = { run: PENDING_RUN, lastOutcome: null, provenAt: null };
+
+/** First stage: what an observation, or the lack of one, does to the runs of checks. @see ST-4, ST-5 */
+export function judgeStage(draft: Draft, event: ServiceEvent, context: StepContext): void {
+  if (event.kind === 'observation') observe(draft, event.observation, context);
+  if (event.kind === 'tick') lapseAll(draft, context);
+}
+
+function observe(draft: Draft, observation: Observation, context: StepContext): void {
+  const placed = findCheck(draft.definition, observation.checkUid);
+  if (placed === null || !isPlaced(draft, placed.component?.uid, observation.instanceUid)) return;
+  const subject = runSubject(observation.checkUid, observation.instanceUid);
+  const key = subjectKey(subject);
+  const record = draft.runs.get(key) ?? NEW_RUN;
+  // A run that is overdue lapses first, so that what comes after a gap is judged as such.
+  const current = lapseRun(draft, { record, check: placed.check, subject }, context, observation.startedAt);
+  const { run, change } = judge(current.run, observation, placed.check, context.now);
+  if (run === current.run) return;
+  const provenAt = run.status === 'up' && observation.outcome === 'ok' ? observation.startedAt : current.provenAt;
+  draft.runs.set(key, { run, lastOutcome: observation.outcome, provenAt });
+  if (observation.outcome !== 'ok' || (current.lastOutcome !== null && current.lastOutcome !== 'ok')) {
+    draft.effects.push({ kind: 'observation', observation });
+  }
+  endLapse(draft, observation, context);
+  if (change !== null) recordChange(draft, subject, change, context);
+  else if (isSoft(run) !== isSoft(current.run)) draft.effects.push({ kind: 'shown', subject });
+}
+
+/**
+ * Most observations change nothing but their run's memory; this is the short way for them.
+ * Null: the observation has consequences and takes the long way.
+ */
+export function quietRun(state: ServiceState, observation: Observation, context: StepContext): ReadonlyMap<string, RunRecord> | null {
+  const placed = findCheck(state.definition, observation.checkUid);
+  const key = runKey(observation.checkUid, observation.instanceUid);
+  const record = state.runs.get(key);
+  if (placed === null || record === undefined || observation.outcome !== 'ok' || record.lastOutcome !== 'ok') return null;
+  if (observation.instanceUid !== undefined && state.instances.get(observation.instanceUid)?.lapsedAt !== null) return null;
+  const schedule = { intervalMs: placed.check.intervalMs, phaseMs: context.phaseOf(placed.check.uid, observation.instanceUid, placed.check.intervalMs) };
+  if (lapse(record.run, schedule, observation.startedAt).run !== record.run) return null;
+  const { run, change } = judge(record.run, observation, placed.check, context.now);
+  if (change !== null || isSoft(run) || isSoft(record.run)) return null;
+  const provenAt = run.status === 'up' ? observation.startedAt : record.provenAt;
+  return new Map(state.runs).set(key, { ...record, run, provenAt });
+}
+
+function isPlaced(draft: Draft, componentUid: string | undefined, instanceUid: string | undefined): boolean {
+  if (instanceUid === undefined) return componentUid === undefined;
+  return draft.instances.get(instanceUid)?.componentUid === componentUid;
+}
+
+/** A registered instance whose lease ran out is UNKNOWN until a probe decides (model.md). */
+function endLapse(draft: Draft, observation: Observation, context: StepContext): void {
+  if (observation.instanceUid === undefined || observation.outcome === 'inconclusive') return;
+  const instance = draft.instances.get(observation.instanceUid);
+  if (instance === undefined || instance.lapsedAt === null || observation.startedAt < instance.lapsedAt) return;
+  draft.instances.set(observation.instanceUid, { ...instance, lapsedAt: null });
+  const subject = leaseSubject(observation.instanceUid);
+  changeTimeline(draft, subject, endOfLife(observation.startedAt), context);
+}
+
+function lapseAll(draft: Draft, context: StepContext): void {
+  for (const { check, subject } of placedRuns(draft)) {
+    const record = draft.runs.get(subjectKey(subject));
+    if (record !== undefined) lapseRun(draft, { record, check, subject }, context, context.now);
+  }
+}
+
+function lapseRun(
+  draft: Draft,
+  of: { readonly record: RunRecord; readonly check: CheckDefinition; readonly subject: Subject },
+  context: StepContext,
+  until: number,
+): RunRecord {
+  const { record, check, subject } = of;
+  if (check.heartbeat) return record;
+  const phaseMs = context.phaseOf(check.uid, subject.instanceUid, check.intervalMs);
+  const { run, change } = lapse(record.run, { intervalMs: check.intervalMs, phaseMs }, until);
+  if (change === null) return record;
+  const lapsed: RunRecord = { ...record, run };
+  draft.runs.set(subjectKey(subject), lapsed);
+  recordChange(draft, subject, change, context);
+  return lapsed;
+}
+
+/** Writes a run's change into its timeline. */
+export function recordChange(draft: Draft, subject: Subject, change: Change, context: StepContext): void {
+  changeTimeline(draft, subject, since(change.at, change.to, change.reason), context);
+}
+
+/** The record of a run, as new when nothing was seen of it yet. */
+export function runRecord(draft: Draft, checkUid: string, instanceUid: string | undefined): RunRecord {
+  return draft.runs.get(runKey(checkUid, instanceUid)) ?? NEW_RUN;
+}

@@ -1,0 +1,173 @@
+import { pendingRun } from '../check-run.js';
+import { subjectKey } from '../status.js';
+import { changeTimeline, endOfLife, since } from './change-timeline.js';
+import type { InstanceDefinition, ServiceDefinition } from './definition.js';
+import type { Command, ServiceEvent, StepContext } from './event.js';
+import { findCheck, leaseSubject, placedRuns } from './lookup.js';
+import { newServiceState, type Draft, type InstanceRecord } from './state.js';
+
+/** How long a lapsed registration is remembered (model.md "forgetAfter"). */
+const FORGET_AFTER_MS = 600_000;
+
+/** Very first stage: what exists. Definitions change, instances register, leave, lapse and are forgotten. */
+export function membershipStage(draft: Draft, event: ServiceEvent, context: StepContext): void {
+  if (event.kind === 'definition') redefine(draft, event.definition, context);
+  if (event.kind === 'reachability') draft.unreachable = event.unreachable;
+  if (event.kind === 'automation') draft.automation = event.automation;
+  if (event.kind === 'command') obey(draft, event.command, context);
+  if (draft.reshaped) watchNewRuns(draft, context);
+}
+
+/** A new run is PENDING, and watched from now on: silence makes it UNKNOWN (ST-5). */
+function watchNewRuns(draft: Draft, context: StepContext): void {
+  for (const { check, subject } of placedRuns(draft)) {
+    const key = subjectKey(subject);
+    if (draft.runs.has(key)) continue;
+    // A heartbeat waits to be told, so silence alone says nothing of it.
+    draft.runs.set(key, { run: pendingRun(check.heartbeat ? 0 : context.now), lastOutcome: null, provenAt: null });
+  }
+}
+
+function obey(draft: Draft, command: Command, context: StepContext): void {
+  switch (command.kind) {
+    case 'instance-reported':
+      return report(draft, command.instance, command.incarnation, context);
+    case 'instance-left':
+      if (isCurrent(draft, command)) remove(draft, command.instanceUid, context);
+      return;
+    case 'lease-lapsed':
+      if (isCurrent(draft, command)) lapseLease(draft, command.instanceUid, context);
+      return;
+    case 'timer':
+      if (command.timer.purpose === 'forget') forget(draft, command.timer.instanceUid, context);
+      return;
+    default:
+  }
+}
+
+/** What an earlier incarnation says of itself does not concern the present one. */
+function isCurrent(draft: Draft, { instanceUid, incarnation }: { instanceUid: string; incarnation: string }): boolean {
+  return draft.instances.get(instanceUid)?.incarnation?.id === incarnation;
+}
+
+function report(draft: Draft, definition: InstanceDefinition, incarnation: string, context: StepContext): void {
+  const known = draft.instances.get(definition.uid);
+  const component = draft.definition.components.find((candidate) => candidate.instances.some(({ uid }) => uid === definition.uid));
+  const componentUid = known?.componentUid ?? component?.uid;
+  if (componentUid === undefined) return;
+  const isNew = known?.incarnation?.id !== incarnation;
+  draft.instances.set(definition.uid, {
+    definition: known?.definition ?? definition,
+    componentUid,
+    incarnation: isNew ? { id: incarnation, since: context.now } : (known?.incarnation ?? null),
+    lapsedAt: null,
+  });
+  if (known === undefined) reshape(draft, context);
+  if (known !== undefined && known.lapsedAt !== null) changeTimeline(draft, leaseSubject(definition.uid), endOfLife(context.now), context);
+  if (isNew) draft.effects.push({ kind: 'shown', subject: { kind: 'instance', uid: definition.uid } });
+}
+
+function isRegistered(draft: Draft, componentUid: string): boolean {
+  return draft.definition.components.find(({ uid }) => uid === componentUid)?.registered ?? false;
+}
+
+function lapseLease(draft: Draft, instanceUid: string, context: StepContext): void {
+  const instance = draft.instances.get(instanceUid);
+  if (instance === undefined || instance.lapsedAt !== null || !isRegistered(draft, instance.componentUid)) return;
+  draft.instances.set(instanceUid, { ...instance, lapsedAt: context.now });
+  changeTimeline(draft, leaseSubject(instanceUid), since(context.now, 'unknown', 'lease_lapsed'), context);
+  draft.effects.push({
+    kind: 'due',
+    dueKind: 'timer',
+    key: `forget:${instanceUid}`,
+    at: context.now + FORGET_AFTER_MS,
+    payload: { purpose: 'forget', instanceUid },
+  });
+}
+
+/** Forgotten when its lease is still out and no probe sees it good. */
+function forget(draft: Draft, instanceUid: string, context: StepContext): void {
+  const instance = draft.instances.get(instanceUid);
+  if (instance === undefined || !isRegistered(draft, instance.componentUid)) return;
+  const status = draft.timelines.get(subjectKey({ kind: 'instance', uid: instanceUid }))?.at(-1)?.status;
+  const gone = instance.lapsedAt !== null || instance.incarnation === null || status === 'down';
+  if (gone && status !== 'up' && status !== 'degraded') remove(draft, instanceUid, context);
+}
+
+function remove(draft: Draft, instanceUid: string, context: StepContext): void {
+  const instance = draft.instances.get(instanceUid);
+  if (instance === undefined || !isRegistered(draft, instance.componentUid)) return;
+  drop(draft, instance, context);
+  reshape(draft, context);
+}
+
+/** Ends the life of an instance and of everything that was watched on it. */
+function drop(draft: Draft, instance: InstanceRecord, context: StepContext): void {
+  const { uid } = instance.definition;
+  for (const { subject } of placedRuns(draft)) if (subject.instanceUid === uid) endRun(draft, subject, context);
+  changeTimeline(draft, leaseSubject(uid), endOfLife(context.now), context);
+  changeTimeline(draft, { kind: 'instance', uid }, endOfLife(context.now), context);
+  closeOutage(draft, subjectKey({ kind: 'instance', uid }), context);
+  draft.instances.delete(uid);
+  draft.effects.push({ kind: 'shown', subject: { kind: 'instance', uid } });
+}
+
+function endRun(draft: Draft, subject: Parameters<typeof subjectKey>[0], context: StepContext): void {
+  draft.runs.delete(subjectKey(subject));
+  changeTimeline(draft, subject, endOfLife(context.now), context);
+}
+
+function closeOutage(draft: Draft, key: string, context: StepContext): void {
+  const outage = draft.outages.get(key);
+  if (outage === undefined) return;
+  const ended = { ...outage, restoredAt: context.now };
+  draft.outages.delete(key);
+  draft.ended.push(ended);
+  draft.effects.push({ kind: 'outage', outage: ended });
+}
+
+/** What left the definition ends its life; what came is PENDING; what changed its meaning is judged anew. */
+function redefine(draft: Draft, definition: ServiceDefinition | null, context: StepContext): void {
+  const before = placedRuns(draft);
+  const revisions = new Map(before.map(({ check, subject }) => [subjectKey(subject), check.revision]));
+  const next = newServiceState(definition ?? { ...draft.definition, checks: [], components: [] }, draft.automation);
+  for (const instance of [...draft.instances.values()]) {
+    const kept = next.instances.get(instance.definition.uid);
+    if (kept === undefined && !staysRegistered(next.definition, instance)) drop(draft, instance, context);
+    else draft.instances.set(instance.definition.uid, { ...instance, ...(kept === undefined ? {} : { definition: kept.definition, componentUid: kept.componentUid }) });
+  }
+  for (const [uid, instance] of next.instances) if (!draft.instances.has(uid)) draft.instances.set(uid, instance);
+  endWhatLeft(draft, next.definition, context);
+  draft.definition = next.definition;
+  for (const { check, subject } of placedRuns(draft)) {
+    const revision = revisions.get(subjectKey(subject));
+    if (revision !== undefined && revision !== check.revision) forgetWindow(draft, subjectKey(subject));
+  }
+  reshape(draft, context);
+}
+
+function staysRegistered(definition: ServiceDefinition, instance: InstanceRecord): boolean {
+  return definition.components.some((component) => component.uid === instance.componentUid && component.registered);
+}
+
+function endWhatLeft(draft: Draft, next: ServiceDefinition, context: StepContext): void {
+  for (const { check, subject } of placedRuns(draft)) {
+    if (findCheck(next, check.uid) === null) endRun(draft, subject, context);
+  }
+  for (const { uid } of draft.definition.components) {
+    if (next.components.some((component) => component.uid === uid)) continue;
+    changeTimeline(draft, { kind: 'component', uid }, endOfLife(context.now), context);
+    closeOutage(draft, subjectKey({ kind: 'component', uid }), context);
+  }
+}
+
+function forgetWindow(draft: Draft, key: string): void {
+  const record = draft.runs.get(key);
+  if (record !== undefined) draft.runs.set(key, { ...record, run: { ...record.run, window: [] } });
+}
+
+function reshape(draft: Draft, context: StepContext): void {
+  draft.reshaped = true;
+  draft.shapedAt = context.now;
+}
+

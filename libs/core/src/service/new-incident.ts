@@ -1,0 +1,45 @@
+import type { Incident, IncidentType, TimelineEntry } from '../incident.js';
+import type { Ms } from '../status.js';
+import type { StepContext } from './event.js';
+import type { Draft } from './state.js';
+
+/** An incident begins silent and minor; the severity of its service's status makes it speak. */
+export function newIncident(draft: Draft, opening: { type: IncidentType; since: Ms; cause: string }, context: StepContext): Incident {
+  return {
+    id: context.newId(),
+    number: context.newIncidentNumber(),
+    serviceUids: [draft.definition.uid],
+    outageIds: [],
+    type: opening.type,
+    severity: 'minor',
+    silent: true,
+    ack: null,
+    phase: 'triggered',
+    review: 'none',
+    impactStartedAt: opening.since,
+    detectedAt: context.now,
+    acknowledgedAt: null,
+    restoredAt: null,
+    resolvedAt: null,
+    owner: null,
+    cause: opening.cause,
+    title: titleOf(draft, opening.type),
+    told: [],
+  };
+}
+
+const TITLES: Readonly<Record<IncidentType, string>> = {
+  availability: 'is DOWN',
+  degradation: 'is DEGRADED',
+  blind: 'can not be seen',
+  security: 'has a security incident',
+  declared: 'has a declared incident',
+};
+
+export function titleOf(draft: Draft, type: IncidentType): string {
+  return `${draft.definition.name} ${TITLES[type]}`;
+}
+
+export function opened(incident: Incident): TimelineEntry {
+  return { at: incident.detectedAt, kind: 'opened', text: `${incident.title}: ${incident.cause}` };
+}

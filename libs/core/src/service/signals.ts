@@ -1,0 +1,70 @@
+import { DomainError } from '../error.js';
+import { judgeMiss, judgeSignal } from '../heartbeat.js';
+import type { Observation } from '../observation.js';
+import type { Ms, Outcome } from '../status.js';
+import type { Command, ServiceEvent, StepContext } from './event.js';
+import { recordChange, runRecord } from './judge.js';
+import { findCheck, runKey, runSubject } from './lookup.js';
+import type { Draft } from './state.js';
+
+type Signal = Extract<Command, { kind: 'signal' }>;
+type HeartbeatTimer = Extract<Extract<Command, { kind: 'timer' }>['timer'], { purpose: 'heartbeat' }>;
+interface Expected {
+  readonly dueAt: Ms;
+  readonly deadline: Ms;
+}
+
+/** Heartbeats: a signal decides at once, a missed one at the end of its grace (model.md "Gaps"). */
+export function signalStage(draft: Draft, event: ServiceEvent, context: StepContext): void {
+  if (event.kind !== 'command') return;
+  const { command } = event;
+  if (command.kind === 'signal') hear(draft, command, context);
+  if (command.kind === 'timer' && command.timer.purpose === 'heartbeat') miss(draft, command.timer, command.next ?? null, context);
+}
+
+function hear(draft: Draft, signal: Signal, context: StepContext): void {
+  if (findCheck(draft.definition, signal.checkUid) === null) throw new DomainError('not_found', 'No such heartbeat.');
+  if (signal.next !== null) expect(draft, signal, signal.next);
+  const outcome: Outcome = signal.signal === 'fail' ? 'fail' : signal.signal === 'success' ? 'ok' : 'inconclusive';
+  const reason = outcome === 'ok' ? 'ok' : outcome === 'fail' ? 'heartbeat_failed' : 'heartbeat_started';
+  const observation = signalObservation(signal, { outcome, reason, now: context.now });
+  draft.effects.push({ kind: 'observation', observation });
+  const record = runRecord(draft, signal.checkUid, signal.instanceUid);
+  const { run, change } = judgeSignal(record.run, observation, context.now);
+  const provenAt = outcome === 'ok' ? context.now : record.provenAt;
+  draft.runs.set(runKey(signal.checkUid, signal.instanceUid), { run, lastOutcome: outcome, provenAt });
+  if (change !== null) recordChange(draft, runSubject(signal.checkUid, signal.instanceUid), change, context);
+}
+
+function signalObservation(signal: Signal, seen: { outcome: Outcome; reason: string; now: Ms }): Observation {
+  return {
+    checkUid: signal.checkUid,
+    ...(signal.instanceUid === undefined ? {} : { instanceUid: signal.instanceUid }),
+    location: 'hub',
+    startedAt: seen.now,
+    endedAt: seen.now,
+    outcome: seen.outcome,
+    reason: seen.reason,
+    message: signal.text,
+    latencyMs: 0,
+    phases: {},
+  };
+}
+
+function miss(draft: Draft, timer: HeartbeatTimer, next: Expected | null, context: StepContext): void {
+  if (findCheck(draft.definition, timer.checkUid) === null) return;
+  if (next !== null) expect(draft, timer, next);
+  const record = runRecord(draft, timer.checkUid, timer.instanceUid);
+  const away = context.wasAway(timer.dueAt, timer.deadline);
+  const { run, change } = judgeMiss(record.run, { dueAt: timer.dueAt, graceEndsAt: timer.deadline, away });
+  if (change === null) return;
+  draft.runs.set(runKey(timer.checkUid, timer.instanceUid), { ...record, run });
+  recordChange(draft, runSubject(timer.checkUid, timer.instanceUid), change, context);
+}
+
+function expect(draft: Draft, of: { readonly checkUid: string; readonly instanceUid?: string }, next: Expected): void {
+  const { checkUid, instanceUid } = of;
+  const timer: HeartbeatTimer = { purpose: 'heartbeat', checkUid, ...(instanceUid === undefined ? {} : { instanceUid }), ...next };
+  const key = `heartbeat:${checkUid}:${instanceUid ?? ''}`;
+  draft.effects.push({ kind: 'due', dueKind: 'timer', key, at: next.deadline, payload: timer });
+}

@@ -1,0 +1,58 @@
+import { prune } from '../timeline.js';
+import { actStage } from './follow-acts.js';
+import { composeStage } from './compose-service.js';
+import type { Effect } from './effect.js';
+import type { CommandAnswer, ServiceEvent, StepContext } from './event.js';
+import { incidentStage } from './incidents.js';
+import { judgeStage, quietRun } from './judge.js';
+import { membershipStage } from './membership.js';
+import { outageStage } from './outages.js';
+import { peopleStage } from './people.js';
+import { remediateStage } from './remediate.js';
+import { signalStage } from './signals.js';
+import { draftOf, stateOf, type Draft, type ServiceState } from './state.js';
+
+export interface Step {
+  readonly state: ServiceState;
+  readonly effects: readonly Effect[];
+  readonly answer: CommandAnswer;
+}
+
+type Stage = (draft: Draft, event: ServiceEvent, context: StepContext) => void;
+
+/** How far back a change may still reach: history older than this is no longer recomposed. */
+const HORIZON_MS = 3_600_000;
+
+const SEEING: readonly Stage[] = [membershipStage, judgeStage, signalStage];
+const FOLLOWING: readonly Stage[] = [composeStage, outageStage, incidentStage, peopleStage, actStage, remediateStage];
+
+/**
+ * Moves one service by one event. Pure: the same state, event and context give the same step.
+ * @throws DomainError when a command can't be obeyed; nothing has changed then.
+ */
+export function stepService(state: ServiceState, event: ServiceEvent, context: StepContext): Step {
+  const quiet = event.kind === 'observation' ? quietRun(state, event.observation, context) : null;
+  if (quiet !== null) return { state: { ...state, runs: quiet }, effects: [], answer: { ok: true } };
+  const draft = draftOf(state);
+  for (const stage of SEEING) stage(draft, event, context);
+  const isQuiet = draft.moved.size === 0 && !draft.reshaped && (event.kind === 'observation' || event.kind === 'tick');
+  if (!isQuiet) {
+    for (const stage of FOLLOWING) stage(draft, event, context);
+    for (const key of draft.moved.keys()) forgetOld(draft, key, context);
+  }
+  settleTimer(draft, event);
+  return { state: stateOf(draft), effects: draft.effects, answer: draft.answer };
+}
+
+/** A timer's row is settled in the transaction of what it caused, unless that set the same timer again. */
+function settleTimer(draft: Draft, event: ServiceEvent): void {
+  if (event.kind !== 'command' || event.command.kind !== 'timer') return;
+  const { key } = event.command;
+  if (draft.effects.some((effect) => effect.kind === 'due' && effect.key === key)) return;
+  draft.effects.push({ kind: 'due-settled', key, outcome: 'done' });
+}
+
+function forgetOld(draft: Draft, key: string, context: StepContext): void {
+  const timeline = draft.timelines.get(key);
+  if (timeline !== undefined) draft.timelines.set(key, prune(timeline, context.now - HORIZON_MS));
+}

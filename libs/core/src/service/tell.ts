@@ -1,0 +1,62 @@
+import type { Incident, TimelineEntry } from '../incident.js';
+import type { Message, MessageKind } from '../message.js';
+import type { StepContext } from './event.js';
+import type { Draft } from './state.js';
+
+/** Writes the open incident as it now is, with what its timeline gains. */
+export function changeIncident(draft: Draft, incident: Incident, entries: readonly TimelineEntry[]): void {
+  draft.incident = incident.phase === 'resolved' ? null : incident;
+  draft.effects.push({ kind: 'incident', incident, entries });
+}
+
+/**
+ * Asks for one delivery per channel, in the transaction of its cause (AL-1). Nobody is told of what names no
+ * severity, nor of a service that is only unreachable (ST-10); a recovery goes to whoever got the problem (AL-3).
+ */
+export function tell(draft: Draft, incident: Incident, kind: MessageKind, context: StepContext): Incident {
+  const channels = kind === 'recovered' ? incident.told : draft.definition.notify;
+  if (incident.silent || channels.length === 0 || (draft.unreachable !== null && kind !== 'recovered')) return incident;
+  const message = messageOf(draft, incident, kind);
+  // An incident opens once; everything else may be said again, so its instant is part of the key.
+  const suffix = kind === 'opened' ? kind : `${kind}:${context.now}`;
+  for (const channelUid of channels) {
+    draft.effects.push({
+      kind: 'due',
+      dueKind: 'delivery',
+      key: `delivery:${incident.id}:${channelUid}:${suffix}`,
+      at: context.now,
+      payload: { channelUid, message },
+    });
+  }
+  return { ...incident, told: [...new Set([...incident.told, ...channels])] };
+}
+
+const PHRASES: Readonly<Record<MessageKind, string>> = {
+  opened: 'opened',
+  escalated: 'is now graver',
+  reopened: 'is back',
+  recovered: 'has recovered',
+  attention: 'needs a person',
+  test: 'test message',
+};
+
+function messageOf(draft: Draft, incident: Incident, kind: MessageKind): Message {
+  const { key, name } = draft.definition;
+  return {
+    kind,
+    incident: {
+      id: incident.id,
+      number: incident.number,
+      type: incident.type,
+      severity: incident.severity,
+      title: incident.title,
+      services: [{ key, name }],
+      reason: incident.cause,
+      impactStartedAt: incident.impactStartedAt,
+      detectedAt: incident.detectedAt,
+      restoredAt: incident.restoredAt,
+      cause: incident.cause,
+    },
+    text: `#${incident.number} ${incident.severity} ${PHRASES[kind]}: ${incident.title} (${incident.cause})`,
+  };
+}
