@@ -1,13 +1,11 @@
 import { intersect, lengthOf, overlapMs, unite } from './intervals.js';
 import type { Interval } from './intervals.js';
-import { budgetMs, ratioPpm, verdictOf } from './objective.js';
-import type { Verdict } from './objective.js';
-import type { Ms, Status } from './status.js';
-import { segmentsWithin } from './timeline.js';
+import { allowedDowntimeMs, ratioPpm, verdictOf } from './objective.js';
+import type { AvailabilityVerdict } from './objective.js';
+import type { Ms } from './status.js';
+import { stretchesOf } from './stretches.js';
+import type { LivingStatus } from './stretches.js';
 import type { Timeline } from './timeline.js';
-
-/** A status that counts: a subject in service is never PENDING. */
-export type LivingStatus = Exclude<Status, 'pending'>;
 
 /** The time in service; `to` is null while it goes on. @see AV-8 */
 export interface Life {
@@ -46,7 +44,7 @@ export interface Availability {
   /** As `measured`, without any exclusion. */
   readonly raw: number | null;
   /** Spoken over the whole window: while it lasts, `met` means that what was spent fits its budget. */
-  readonly verdict: Verdict | null;
+  readonly verdict: AvailabilityVerdict | null;
   readonly budgetMs: Ms | null;
   /** Negative when overspent. */
   readonly budgetLeftMs: Ms | null;
@@ -84,7 +82,7 @@ export function availabilityOf(question: AvailabilityQuestion): Availability {
 
 function promise({ targetPpm }: AvailabilityQuestion, planned: { totalMs: Ms; downMs: Ms; unknownMs: Ms }) {
   if (targetPpm === undefined || targetPpm === null) return { verdict: null, budgetMs: null, budgetLeftMs: null };
-  const allowedMs = budgetMs(planned.totalMs, targetPpm);
+  const allowedMs = allowedDowntimeMs(planned.totalMs, targetPpm);
   return {
     verdict: verdictOf(planned, targetPpm),
     budgetMs: allowedMs,
@@ -100,7 +98,7 @@ function inService({ timeline, from, to, life }: AvailabilityQuestion): Interval
 
 function durations({ timeline, statusBefore }: AvailabilityQuestion, within: Interval, excluded: readonly Interval[]) {
   const sums: Durations = { up: 0, degraded: 0, down: 0, unknown: 0 };
-  for (const { status, from, to } of segmentsWithin(timeline, within, statusBefore)) {
+  for (const { status, from, to } of stretchesOf(timeline, within, statusBefore)) {
     sums[status] += to - from - overlapMs({ from, to }, excluded);
   }
   return sums;

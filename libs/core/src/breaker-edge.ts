@@ -4,27 +4,23 @@ import type { Ms } from './status.js';
 
 export type BreakerState = 'closed' | 'open' | 'halfOpen' | 'forcedOpen' | 'armed' | 'metricsOnly';
 
-/** What one instance last said of one of its breakers. */
-export interface BreakerReport {
-  readonly instance: string;
-  readonly reportedAt: Ms;
+/** What one instance last said of one of its breakers; counts are of the last `periodMs` there. */
+export interface InstanceBreaker {
   readonly state: BreakerState;
-  /** Counts over the last `windowMs` on that instance. */
-  readonly windowMs: Ms;
+  readonly periodMs: Ms;
+  /** Asked for, rejected ones included. */
+  readonly calls: number;
   readonly successes: number;
   /** Time-outs included. */
   readonly failures: number;
-  /** Calls that the breaker turned away without trying. */
-  readonly rejects: number;
   readonly latency: Histogram;
-  readonly lastTransitionAt: Ms | null;
+  readonly lastTransitionAt?: Ms;
 }
 
 /** One breaker on its edge, over all instances that report it. @see CB-12 */
 export interface BreakerAggregate {
   readonly states: Readonly<Record<BreakerState, number>>;
   readonly reportingInstances: number;
-  /** Calls asked for, rejected ones included. */
   readonly callsPerSecond: number;
   /** failures / (successes + failures), 0–1; null when nothing was tried. */
   readonly failureRate: number | null;
@@ -34,33 +30,38 @@ export interface BreakerAggregate {
 
 const MISSED_REPORTS = 3;
 
-/** An instance that missed three reports is left out. @see CB-12 */
-export function isReporting(report: BreakerReport, reportIntervalMs: Ms, now: Ms): boolean {
-  return now - report.reportedAt < MISSED_REPORTS * reportIntervalMs;
+/** An instance that missed three reports is left out of the aggregate. @see CB-12 */
+export function isReporting(reportedAt: Ms, reportIntervalMs: Ms, now: Ms): boolean {
+  return now - reportedAt < MISSED_REPORTS * reportIntervalMs;
 }
 
-/** Adds up what the instances reported of one breaker; hand in those that are reporting. @see CB-12 */
-export function aggregateBreaker(reports: readonly BreakerReport[]): BreakerAggregate {
+/** Adds up what the reporting instances said of one breaker. @see CB-12 */
+export function aggregateBreaker(reports: readonly InstanceBreaker[], boundsMs: readonly Ms[]): BreakerAggregate {
   const states = { closed: 0, open: 0, halfOpen: 0, forcedOpen: 0, armed: 0, metricsOnly: 0 };
   for (const { state } of reports) states[state] += 1;
   const failures = sum(reports, (report) => report.failures);
   const tried = failures + sum(reports, (report) => report.successes);
   const latency = mergeHistograms(reports.map((report) => report.latency));
-  const transitions = reports.flatMap(({ lastTransitionAt }) => (lastTransitionAt === null ? [] : [lastTransitionAt]));
+  const latencyAt = (quantile: number) => quantileMs(latency, boundsMs, quantile);
   return {
     states,
     reportingInstances: reports.length,
     callsPerSecond: sum(reports, callsPerSecond),
     failureRate: tried === 0 ? null : failures / tried,
-    latencyMs: { p50: quantileMs(latency, 0.5), p95: quantileMs(latency, 0.95), p99: quantileMs(latency, 0.99) },
-    lastTransitionAt: transitions.length === 0 ? null : Math.max(...transitions),
+    latencyMs: { p50: latencyAt(0.5), p95: latencyAt(0.95), p99: latencyAt(0.99) },
+    lastTransitionAt: latest(reports),
   };
 }
 
-function callsPerSecond({ successes, failures, rejects, windowMs }: BreakerReport): number {
-  return windowMs > 0 ? ((successes + failures + rejects) * 1000) / windowMs : 0;
+function callsPerSecond({ calls, periodMs }: InstanceBreaker): number {
+  return periodMs > 0 ? (calls * 1000) / periodMs : 0;
 }
 
-function sum(reports: readonly BreakerReport[], part: (report: BreakerReport) => number): number {
+function latest(reports: readonly InstanceBreaker[]): Ms | null {
+  const moments = reports.flatMap(({ lastTransitionAt }) => lastTransitionAt ?? []);
+  return moments.length === 0 ? null : Math.max(...moments);
+}
+
+function sum(reports: readonly InstanceBreaker[], part: (report: InstanceBreaker) => number): number {
   return reports.reduce((total, report) => total + part(report), 0);
 }

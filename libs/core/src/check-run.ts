@@ -22,7 +22,7 @@ export interface Sighted {
 /** The hard state of one check (and instance) with what it was decided from. @see ST-2 */
 export interface CheckRun {
   readonly status: Status;
-  /** Since when `status` holds; of a pending run: since when it is watched, 0 when nobody said. */
+  /** Since when `status` holds; of a pending run: since when it is watched, 0 before its first observation. */
   readonly since: Ms;
   readonly reason: string;
   /** Conclusive points since the last gap, oldest first, no more than the rule looks at. */
@@ -84,11 +84,16 @@ export function isSoft(run: CheckRun): boolean {
 /** Takes an observation in without judging it; the window keeps what the rule can look at and what started earlier. */
 export function record(run: CheckRun, observation: Sighted, thresholds: Thresholds): CheckRun {
   const { startedAt, outcome, reason } = observation;
-  if (outcome === 'inconclusive') return { ...run, lastStartedAt: startedAt };
+  if (outcome === 'inconclusive') return { ...watched(run, startedAt), lastStartedAt: startedAt };
   const size = Math.max(2, thresholds.failureThreshold, thresholds.successThreshold);
   const earlier = run.window.filter((point) => point.startedAt < startedAt).slice(1 - size);
   const window = [...earlier, { startedAt, level: outcome, reason }];
   return { ...run, window, lastStartedAt: startedAt, lastConclusiveAt: startedAt };
+}
+
+/** A check that never could measure is watched from its first run on, so that it becomes UNKNOWN in time. */
+function watched(run: CheckRun, startedAt: Ms): CheckRun {
+  return run.status === 'pending' && run.since === 0 ? { ...run, since: startedAt } : run;
 }
 
 /** After a restart without a gap: the stored hard state goes on, its window is rebuilt from stored observations. */

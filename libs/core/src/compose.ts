@@ -1,6 +1,6 @@
-import type { Standing } from './compose-timelines.js';
 import { isWorse } from './status.js';
 import type { Status } from './status.js';
+import type { Standing } from './timeline.js';
 
 /** A part whose failing makes the whole DEGRADED at most, unless it is essential. */
 export interface Part extends Standing {
@@ -18,7 +18,7 @@ export interface ComponentStanding extends Standing {
 
 export interface ComponentRule {
   readonly minHealthy: number;
-  /** The component had an instance before: without one now it is DOWN, not PENDING. */
+  /** The component had an instance before: without any now it is DOWN, not PENDING. */
   readonly hadInstance: boolean;
 }
 
@@ -38,13 +38,16 @@ export function composeService(parts: readonly Part[]): Standing {
  * Counts instances as model.md "Status, from the bottom up" says. PENDING ones are left out, so no more
  * good ones can be asked for than there are others: a starting component is not DOWN for those yet to be seen.
  */
-export function composeComponent(instances: readonly InstanceStanding[], rule: ComponentRule): ComponentStanding {
+export function composeComponent(
+  instances: readonly InstanceStanding[],
+  { minHealthy, hadInstance }: ComponentRule,
+): ComponentStanding {
   if (instances.length === 0) {
-    return { ...(rule.hadInstance ? { status: 'down', reason: 'no_instance' } : PENDING), places: [] };
+    return { ...(hadInstance ? { status: 'down', reason: 'no_instance' } : PENDING), places: [] };
   }
   const living = instances.filter(({ status }) => status !== 'pending');
   const lost = living.filter(({ status }) => !isGood(status));
-  const needed = Math.min(rule.minHealthy, living.length);
+  const needed = Math.min(minHealthy, living.length);
   const good = living.length - lost.length;
   const worst = worstStanding(living);
   if (lost.length === 0) return { ...worst, places: [] };

@@ -15,6 +15,7 @@ export * from './outcome.js';
 export * from './recovery-metrics.js';
 export * from './staleness.js';
 export * from './status.js';
+export * from './stretches.js';
 export * from './timeline.js';
 export * from './remediation/policy.js';
 export * from './service/definition.js';

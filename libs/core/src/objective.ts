@@ -1,6 +1,6 @@
 import type { Ms } from './status.js';
 
-export type Verdict = 'met' | 'breached' | 'inconclusive';
+export type AvailabilityVerdict = 'met' | 'breached' | 'inconclusive';
 
 /** What a verdict is spoken over: T, D and N of AV-5. */
 export interface Measured {
@@ -12,14 +12,14 @@ export interface Measured {
 const MILLION = 1_000_000n;
 
 /** Compared exactly: unknown time never turns a breach into a pass. Null where there was nothing to promise. @see AV-6, AV-7 */
-export function verdictOf({ totalMs, downMs, unknownMs }: Measured, targetPpm: number): Verdict | null {
+export function verdictOf({ totalMs, downMs, unknownMs }: Measured, targetPpm: number): AvailabilityVerdict | null {
   if (totalMs === 0) return null;
   if (exceeds(downMs, totalMs, targetPpm)) return 'breached';
   return exceeds(downMs + unknownMs, totalMs, targetPpm) ? 'inconclusive' : 'met';
 }
 
 /** The downtime that the objective allows in so much time, in whole milliseconds. @see AV-13 */
-export function budgetMs(totalMs: Ms, targetPpm: number): Ms {
+export function allowedDowntimeMs(totalMs: Ms, targetPpm: number): Ms {
   return Number((BigInt(totalMs) * BigInt(1_000_000 - targetPpm)) / MILLION);
 }
 

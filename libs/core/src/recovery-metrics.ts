@@ -2,6 +2,7 @@ import type { Ms } from './status.js';
 
 /** The timestamps of one outage that recovery is measured by (semantics.md 1.4). */
 export interface RecoveryCase {
+  readonly id: string;
   /** Impact start, backdated. @see AV-2 */
   readonly t0: Ms;
   /** Detected. */
@@ -12,48 +13,47 @@ export interface RecoveryCase {
   readonly t3: Ms | null;
 }
 
-/** A mean alone misleads: it comes with median, p90, max and how many there were. */
-export interface DurationSummary {
-  readonly n: number;
+/** A mean alone misleads: it comes with median, p90, max and of how many. Null where there were none. */
+export interface DurationFigures {
+  readonly count: number;
   readonly meanMs: Ms | null;
   readonly medianMs: Ms | null;
   readonly p90Ms: Ms | null;
   readonly maxMs: Ms | null;
-  /** Ages of the cases that have no end yet; each will be at least so long. */
-  readonly openAgesMs: readonly Ms[];
 }
 
-export interface RestoreSummary extends DurationSummary {
-  /** Share restored within 30 minutes; an open one that is older already counts against it. */
-  readonly within30MinPpm: number | null;
+export interface RestoreFigures extends DurationFigures {
+  /** Share restored within 30 minutes, 0–1; an open one that is older counts against it already. */
+  readonly within30MinutesRatio: number | null;
 }
 
 export interface RecoveryMetrics {
-  readonly ttd: DurationSummary;
-  readonly tta: DurationSummary;
-  readonly ttr: RestoreSummary;
-  readonly mtbf: { readonly failures: number; readonly meanMs: Ms | null };
+  readonly outages: number;
+  /** Not restored yet: each will have taken at least its age. */
+  readonly open: readonly { readonly id: string; readonly ageMs: Ms }[];
+  readonly timeToDetect: DurationFigures;
+  readonly timeToAcknowledge: DurationFigures;
+  readonly timeToRestore: RestoreFigures;
+  readonly meanTimeBetweenFailuresMs: Ms | null;
 }
 
 const RESTORE_GOAL_MS = 30 * 60_000;
 
 /**
  * TTD = T1 − T0, TTA = T2 − T1, TTR = T3 − T0 over outages; MTBF = up-time in service per failure.
- * @param upMs up-time (DEGRADED included) without maintenance, over the same window and subjects
+ * @param upMs up-time (DEGRADED included) without maintenance, over the same window and services
  */
 export function recoveryMetrics(cases: readonly RecoveryCase[], upMs: Ms, now: Ms): RecoveryMetrics {
-  const open = cases.filter(({ t3 }) => t3 === null);
+  const open = cases.filter(({ t3 }) => t3 === null).map(({ id, t0 }) => ({ id, ageMs: now - t0 }));
+  const restoredMs = cases.flatMap(({ t0, t3 }) => (t3 === null ? [] : [t3 - t0]));
+  const overdue = open.filter(({ ageMs }) => ageMs > RESTORE_GOAL_MS).length;
   return {
-    ttd: summarize(cases.map(({ t0, t1 }) => t1 - t0), []),
-    tta: summarize(
-      cases.flatMap(timeToAcknowledge),
-      open.filter(({ t2 }) => t2 === null).map(({ t1 }) => now - t1),
-    ),
-    ttr: restore(
-      cases.flatMap(({ t0, t3 }) => (t3 === null ? [] : [t3 - t0])),
-      open.map(({ t0 }) => now - t0),
-    ),
-    mtbf: { failures: cases.length, meanMs: cases.length === 0 ? null : Math.round(upMs / cases.length) },
+    outages: cases.length,
+    open,
+    timeToDetect: figuresOf(cases.map(({ t0, t1 }) => t1 - t0)),
+    timeToAcknowledge: figuresOf(cases.flatMap(timeToAcknowledge)),
+    timeToRestore: { ...figuresOf(restoredMs), within30MinutesRatio: withinGoal(restoredMs, overdue) },
+    meanTimeBetweenFailuresMs: cases.length === 0 ? null : Math.round(upMs / cases.length),
   };
 }
 
@@ -63,24 +63,21 @@ function timeToAcknowledge({ t1, t2, t3 }: RecoveryCase): Ms[] {
   return [t2 - t1];
 }
 
-function restore(durationsMs: readonly Ms[], openAgesMs: readonly Ms[]): RestoreSummary {
-  const within = durationsMs.filter((duration) => duration <= RESTORE_GOAL_MS).length;
-  const decided = durationsMs.length + openAgesMs.filter((age) => age > RESTORE_GOAL_MS).length;
-  const within30MinPpm = decided === 0 ? null : Math.floor((within * 1_000_000) / decided);
-  return { ...summarize(durationsMs, openAgesMs), within30MinPpm };
+function withinGoal(restoredMs: readonly Ms[], overdue: number): number | null {
+  const decided = restoredMs.length + overdue;
+  return decided === 0 ? null : restoredMs.filter((duration) => duration <= RESTORE_GOAL_MS).length / decided;
 }
 
-function summarize(durationsMs: readonly Ms[], openAgesMs: readonly Ms[]): DurationSummary {
+function figuresOf(durationsMs: readonly Ms[]): DurationFigures {
   const sorted = [...durationsMs].sort((a, b) => a - b);
-  const n = sorted.length;
-  if (n === 0) return { n, meanMs: null, medianMs: null, p90Ms: null, maxMs: null, openAgesMs };
-  const middle = (n - 1) / 2;
+  const count = sorted.length;
+  if (count === 0) return { count, meanMs: null, medianMs: null, p90Ms: null, maxMs: null };
+  const middle = (count - 1) / 2;
   return {
-    n,
-    meanMs: Math.round(sorted.reduce((sum, duration) => sum + duration, 0) / n),
+    count,
+    meanMs: Math.round(sorted.reduce((sum, duration) => sum + duration, 0) / count),
     medianMs: Math.round((sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2),
-    p90Ms: sorted[Math.ceil(0.9 * n) - 1],
-    maxMs: sorted[n - 1],
-    openAgesMs,
+    p90Ms: sorted[Math.ceil(0.9 * count) - 1],
+    maxMs: sorted[count - 1],
   };
 }

@@ -1,17 +1,18 @@
-import { lengthOf } from './intervals.js';
-import type { Interval } from './intervals.js';
 import type { Ms, Status } from './status.js';
 
-/** A stretch of time in one hard state; `to` is null while it lasts. */
-export interface Segment {
-  readonly from: Ms;
-  readonly to: Ms | null;
+/** A status and why: a stable lower-snake code (`timeout`, `stale`, `redundancy_lost` …). */
+export interface Standing {
   readonly status: Status;
-  /** Why: a stable lower-snake code (`timeout`, `stale`, `redundancy_lost` …). */
   readonly reason: string;
 }
 
-/** Segments in order, gapless and without overlap; only the last is open; never `pending`. @see AV-1 */
+/** A stretch of time in one hard state; `to` is null while it lasts. */
+export interface Segment extends Standing {
+  readonly from: Ms;
+  readonly to: Ms | null;
+}
+
+/** Segments in order, gapless and without overlap; only the last is open; the first is not `pending`. @see AV-1 */
 export type Timeline = readonly Segment[];
 
 /** The segment that covers `at`, if any. */
@@ -32,13 +33,15 @@ export function append(timeline: Timeline, at: Ms, status: Status, reason: strin
 
 /**
  * Keeps what stands before `from` and extends it by `segments`, which begin there; none ends the life at `from`.
- * A life begins when it leaves PENDING; what lived and can't be told any more is UNKNOWN (AV-8).
+ * A life begins when it leaves PENDING. Neighbours of one status are one segment with the earlier reason.
  */
 export function replaceFrom(timeline: Timeline, from: Ms, segments: readonly Segment[]): Timeline {
   const kept = timeline.slice(0, countUntil(timeline, from - 1));
   const last = kept.at(-1);
   if (last !== undefined && (last.to === null || last.to > from)) kept[kept.length - 1] = { ...last, to: from };
-  for (const segment of segments) extend(kept, segment);
+  for (const segment of segments) {
+    if (kept.length > 0 || segment.status !== 'pending') extend(kept, segment);
+  }
   return kept;
 }
 
@@ -49,41 +52,21 @@ export function prune(timeline: Timeline, before: Ms): Timeline {
   return first === -1 ? [] : timeline.slice(first);
 }
 
-/** A segment cut to a window, closed on both sides. */
-export interface Stretch extends Interval {
-  readonly status: Exclude<Status, 'pending'>;
-  readonly reason: string;
+/** The segments that are of interest from `from` on: the one that covers it and all later ones. */
+export function segmentsSince(timeline: Timeline, from: Ms): Timeline {
+  return timeline.slice(Math.max(0, countUntil(timeline, from) - 1));
 }
 
-/** The segments inside the window, cut to it and without gaps: what no segment covers is UNKNOWN. @see AV-4 */
-export function segmentsWithin(timeline: Timeline, window: Interval, before: Stretch['status'] = 'unknown'): Stretch[] {
-  const stretches: Stretch[] = [];
-  let reached = window.from;
-  const cover = (to: Ms, status: Status, reason: string): void => {
-    const stretch = { from: reached, to: Math.min(to, window.to), status: status === 'pending' ? 'unknown' : status, reason } as const;
-    if (lengthOf(stretch) === 0) return;
-    stretches.push(stretch);
-    reached = stretch.to;
-  };
-  for (const segment of timeline.slice(Math.max(0, countUntil(timeline, window.from) - 1))) {
-    cover(segment.from, segment === timeline[0] ? before : 'unknown', 'not_measured');
-    cover(segment.to ?? window.to, segment.status, segment.reason);
-    if (reached >= window.to) break;
-  }
-  cover(window.to, 'unknown', 'not_measured');
-  return stretches;
-}
-
-function extend(kept: Segment[], segment: Segment): void {
-  const last = kept.at(-1);
-  if (last === undefined && segment.status === 'pending') return;
-  const known: Segment = segment.status === 'pending' ? { ...segment, status: 'unknown', reason: 'not_measured' } : segment;
-  if (last?.status === known.status && last.to === known.from) kept[kept.length - 1] = { ...last, to: known.to };
-  else kept.push(known);
+/** Adds a segment that begins where the last one ends. */
+function extend(segments: Segment[], segment: Segment): void {
+  const last = segments.at(-1);
+  const goesOn = last?.status === segment.status && last.to === segment.from;
+  if (goesOn) segments[segments.length - 1] = { ...last, to: segment.to };
+  else segments.push(segment);
 }
 
 /** How many segments begin at or before `at`. */
-export function countUntil(timeline: Timeline, at: Ms): number {
+function countUntil(timeline: Timeline, at: Ms): number {
   let low = 0;
   let high = timeline.length;
   while (low < high) {
