@@ -37,7 +37,9 @@ function problemsOf(document, { scripts, commands }) {
   return problems;
 }
 
-function leadsSomewhere(path) {
+// NAME stands for a file that the reader will write: its folder must hold one already.
+function leadsSomewhere(written) {
+  const path = written.replace('NAME', '*');
   return /[*{]/.test(path) ? globSync(path).length > 0 : existsSync(path);
 }
 

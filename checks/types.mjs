@@ -1,5 +1,6 @@
 // The types of everything, and one rule that needs types: nobody drops a promise on the floor.
 import { globSync } from 'node:fs';
+import { relative } from 'node:path';
 import ts from 'typescript';
 
 const CONFIGURATIONS = ['tsconfig.json', ...globSync('dashboards/*/tsconfig.json')];
