@@ -33,7 +33,7 @@ function droppedPromises(file, checker) {
     if (ts.isExpressionStatement(node) && ts.isCallExpression(node.expression) && isDropped(node.expression, checker)) {
       const { line } = file.getLineAndCharacterOfPosition(node.getStart());
       problems.push(
-        `${file.fileName}:${line + 1}: this promise is neither awaited nor handled; await it, or write void before it when it cannot reject.`,
+        `${relative('.', file.fileName)}:${line + 1}: this promise is neither awaited nor handled; await it, or write void before it when it cannot reject.`,
       );
     }
     ts.forEachChild(node, visit);
