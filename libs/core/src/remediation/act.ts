@@ -2,7 +2,7 @@ import type { Ms } from '../status.js';
 
 export type ActState = 'proposed' | 'denied' | 'expired' | 'running' | 'verifying' | 'succeeded' | 'failed' | 'skipped' | 'quarantined';
 
-export interface Verdict {
+export interface ActVerdict {
   readonly guard: string;
   readonly passed: boolean;
   readonly detail: string;
@@ -27,7 +27,7 @@ export interface Act {
   readonly endedAt: Ms | null;
   /** Rises with each act on the target, also over a lost database. */
   readonly fencingToken: number;
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly ActVerdict[];
   readonly output: string;
   /** While verifying: since when the target is good again. */
   readonly goodSince: Ms | null;

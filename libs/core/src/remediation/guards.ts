@@ -1,5 +1,5 @@
 import type { Ms, Status } from '../status.js';
-import type { Act, Verdict } from './act.js';
+import type { Act, ActVerdict } from './act.js';
 import { attemptsSince, coolDownEnd } from './attempts.js';
 import type { RemediationPolicy } from './policy.js';
 
@@ -27,7 +27,7 @@ export interface GuardFacts {
 }
 
 /** A guard's answer; `waits`: not now, but time or the end of another act changes it, so nothing is given up. */
-export interface GuardVerdict extends Verdict {
+export interface GuardVerdict extends ActVerdict {
   readonly waits?: true;
   /** When to look again, where time alone decides. */
   readonly retryAt?: Ms;

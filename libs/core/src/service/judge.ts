@@ -87,10 +87,10 @@ function lapseRun(
   if (check.heartbeat) return record;
   const phaseMs = context.phaseOf(check.uid, subject.instanceUid, check.intervalMs);
   const { run, change } = lapse(record.run, { intervalMs: check.intervalMs, phaseMs }, until);
-  if (change === null) return record;
+  if (run === record.run) return record;
   const lapsed: RunRecord = { ...record, run };
   draft.runs.set(subjectKey(subject), lapsed);
-  recordChange(draft, subject, change, context);
+  if (change !== null) recordChange(draft, subject, change, context);
   return lapsed;
 }
 

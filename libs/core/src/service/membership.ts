@@ -5,6 +5,7 @@ import type { InstanceDefinition, ServiceDefinition } from './definition.js';
 import type { Command, ServiceEvent, StepContext } from './event.js';
 import { findCheck, leaseSubject, placedRuns } from './lookup.js';
 import { newServiceState, type Draft, type InstanceRecord } from './state.js';
+import { changeIncident } from './tell.js';
 
 /** How long a lapsed registration is remembered (model.md "forgetAfter"). */
 const FORGET_AFTER_MS = 600_000;
@@ -144,6 +145,19 @@ function redefine(draft: Draft, definition: ServiceDefinition | null, context: S
     if (revision !== undefined && revision !== check.revision) forgetWindow(draft, subjectKey(subject));
   }
   reshape(draft, context);
+  if (definition === null) retire(draft, context);
+}
+
+/** The service left the catalog: its life and what is open of it end, its history stays. */
+function retire(draft: Draft, context: StepContext): void {
+  const subject = { kind: 'service', uid: draft.definition.uid } as const;
+  draft.reshaped = false;
+  changeTimeline(draft, subject, endOfLife(context.now), context);
+  closeOutage(draft, subjectKey(subject), context);
+  if (draft.incident === null) return;
+  const restoredAt = draft.incident.restoredAt ?? context.now;
+  const entry = { at: context.now, kind: 'resolved', text: 'the service left the catalog' } as const;
+  changeIncident(draft, { ...draft.incident, restoredAt, phase: 'resolved', resolvedAt: context.now }, [entry]);
 }
 
 function staysRegistered(definition: ServiceDefinition, instance: InstanceRecord): boolean {

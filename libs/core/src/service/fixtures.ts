@@ -1,0 +1,128 @@
+import type { Outcome } from '../status.js';
+import type { CheckDefinition, ComponentDefinition, ServiceDefinition } from './definition.js';
+import type { Effect } from './effect.js';
+import type { Command, ServiceEvent, StepContext } from './event.js';
+import { newServiceState, type ServiceState } from './state.js';
+import { stepService } from './step.js';
+
+export function check(overrides: Partial<CheckDefinition> = {}): CheckDefinition {
+  return {
+    uid: 'live',
+    key: 'live',
+    revision: 1,
+    revisedAt: 0,
+    kind: 'liveness',
+    essential: true,
+    intervalMs: 1000,
+    retryIntervalMs: 1000,
+    timeoutMs: 500,
+    failureThreshold: 2,
+    successThreshold: 2,
+    heartbeat: false,
+    ...overrides,
+  };
+}
+
+export function component(overrides: Partial<ComponentDefinition> = {}): ComponentDefinition {
+  return {
+    uid: 'api',
+    key: 'payments-api',
+    essential: true,
+    minHealthy: 1,
+    registered: false,
+    instances: [{ uid: 'a', key: 'payments-a', place: 'eu/a', address: null }],
+    checks: [check()],
+    remediation: {
+      mode: 'auto',
+      on: ['live'],
+      minDownForMs: 0,
+      startGraceMs: 60_000,
+      healthyDelayMs: 3000,
+      coolDownMs: 1000,
+      coolDownMaxMs: 4000,
+      maxAttempts: 3,
+      maxAttemptsWindowMs: 1_800_000,
+      maxAttemptsPerDay: 6,
+      steps: [{ action: 'webhook' }],
+    },
+    ...overrides,
+  };
+}
+
+export function service(overrides: Partial<ServiceDefinition> = {}): ServiceDefinition {
+  return {
+    uid: 'payments',
+    key: 'payments',
+    name: 'Payments',
+    namespace: 'default',
+    tier: 1,
+    dependsOn: [],
+    notify: ['irt'],
+    checks: [],
+    components: [component()],
+    mergeWindowMs: 900_000,
+    ...overrides,
+  };
+}
+
+/** Drives one service by hand: every call is one step, and everything that was asked to be written is kept. */
+export class Story {
+  state: ServiceState;
+  now = 1_000_000;
+  readonly effects: Effect[] = [];
+  wasAway: StepContext['wasAway'] = () => false;
+  private ids = 0;
+  private numbers = 0;
+
+  constructor(definition: ServiceDefinition = service()) {
+    this.state = newServiceState(definition, { enabled: true, reason: '' });
+    this.step({ kind: 'definition', definition });
+  }
+
+  step(event: ServiceEvent): ReturnType<typeof stepService> {
+    const step = stepService(this.state, event, {
+      now: this.now,
+      newId: () => `id-${++this.ids}`,
+      newIncidentNumber: () => ++this.numbers,
+      runningSince: 0,
+      wasAway: this.wasAway,
+      phaseOf: () => 0,
+    });
+    this.state = step.state;
+    this.effects.push(...step.effects);
+    return step;
+  }
+
+  command(command: Command): ReturnType<typeof stepService> {
+    return this.step({ kind: 'command', command });
+  }
+
+  /** One observation of a check on an instance; time moves on by a second. */
+  see(outcome: Outcome, options: { checkUid?: string; instanceUid?: string | null; reason?: string } = {}): void {
+    const instanceUid = options.instanceUid === undefined ? 'a' : options.instanceUid;
+    this.step({
+      kind: 'observation',
+      observation: {
+        checkUid: options.checkUid ?? 'live',
+        ...(instanceUid === null ? {} : { instanceUid }),
+        location: 'hub',
+        startedAt: this.now,
+        endedAt: this.now + 5,
+        outcome,
+        reason: options.reason ?? (outcome === 'ok' ? 'ok' : 'connection_refused'),
+        message: '',
+        latencyMs: 5,
+        phases: {},
+      },
+    });
+    this.now += 1000;
+  }
+
+  of<Kind extends Effect['kind']>(kind: Kind): Extract<Effect, { kind: Kind }>[] {
+    return this.effects.filter((effect): effect is Extract<Effect, { kind: Kind }> => effect.kind === kind);
+  }
+
+  dues(prefix: string): Extract<Effect, { kind: 'due' }>[] {
+    return this.of('due').filter((due) => due.key.startsWith(prefix));
+  }
+}
