@@ -12,7 +12,7 @@ const leftwards = FEATURES.slice(0, -1).map((feature, index) => ({
 }));
 
 const extensionsApart = EXTENSIONS.filter((folder) => existsSync(`${folder}/index.ts`)).map((folder) => {
-  const registered = [...readFileSync(`${folder}/index.ts`, 'utf8').matchAll(/from '\.\/([\w-]+)\.js'/g)].map(([, name]) => name);
+  const registered = [...readFileSync(`${folder}/index.ts`, 'utf8').matchAll(/^import \{.* from '\.\/([\w-]+)\.js'/gm)].map(([, name]) => name);
   const extension = `^${folder}/(${registered.join('|')})\\.ts$`;
   return {
     name: `${folder.split('/').at(-1)}-apart`,
@@ -58,6 +58,12 @@ export default {
       'A dashboard knows the API, not the server.',
     ),
     rule('hub-embeds-no-health', { path: '^apps/hub/' }, { path: '^libs/health/' }, 'The hub does not watch itself through its own eyes.'),
+    rule(
+      'no-borrowed-packages',
+      { path: '^(apps|libs)/', pathNot: 'spec\\.ts$' },
+      { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+      'What we import stands in package.json.',
+    ),
     rule(
       'no-development-packages',
       { path: '^(apps|libs)/', pathNot: '(spec|spec-support|conformance)\\.ts$' },
