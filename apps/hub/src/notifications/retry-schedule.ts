@@ -1,4 +1,4 @@
-/** Paging channels: 1, 2, 4, 8, 15, 30 s, then every 30 s (semantics §7, "Retry for paging channels"). */
+/** Paging channels: 1, 2, 4, 8, 15, 30 s, then every 30 s (WH-4). */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 const LAST_PAUSE_MS = 30_000;
 

@@ -92,7 +92,7 @@ async function smtpSetup(): Promise<Setup> {
   };
 }
 
-describe.each(NOTIFIERS.map((notifier) => [notifier.name, notifier as Notifier]))('notifier %s', (name, notifier) => {
+describe.each(NOTIFIERS.map((notifier): [string, Notifier] => [notifier.name, notifier]))('notifier %s', (name, notifier) => {
   let setup: Setup;
 
   beforeAll(async () => {

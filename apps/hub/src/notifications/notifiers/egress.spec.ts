@@ -26,9 +26,9 @@ const message = {
   incident: { id: '1', number: 1, type: 'availability' as const, severity: 'minor' as const, title: 'Test', services: [], reason: '', impactStartedAt: 0, detectedAt: 0, restoredAt: null, cause: '' },
 };
 
-function send(notifier: Notifier<never>, settings: unknown, smtp: { url: string; from: string } | null = null) {
+function send(notifier: Notifier, settings: unknown, smtp: { url: string; from: string } | null = null) {
   const context = { egress, deliveryId: 'd', now: 0, timeoutMs: 1_000, publicUrl: null, smtp };
-  return (notifier as Notifier).send(notifier.settings.parse(settings), message, context);
+  return notifier.send(notifier.settings.parse(settings), message, context);
 }
 
 it.each(['https://hooks.slack.com.attacker.tld/x', 'https://evil-slack.com/x', 'http://169.254.169.254/?x=hooks.slack.com', 'https://hooks.slack.com@evil.example/x', 'https://10.0.0.5/slack.com'])(

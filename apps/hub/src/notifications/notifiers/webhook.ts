@@ -15,7 +15,7 @@ const settings = z.strictObject({
 /** The recommended 20 kB, with room for long names. */
 const MAX_SERVICES = 50;
 
-/** Standard Webhooks 1.0.0 (semantics §7). 410 shuts the channel off until its definition changes. */
+/** Standard Webhooks 1.0.0 (WH-1, WH-2). 410 shuts the channel off until its definition changes. */
 export const webhook: Notifier<z.infer<typeof settings>> = {
   name: 'webhook',
   settings,

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Action, ActionContext, ActionTarget, AllowedCommand } from '../action.js';
 import { boundedOutput } from '../output.js';
 import { fillPlaceholders, PlaceholderError } from '../placeholders.js';
-import { refusalOf } from './program-file.js';
-import { runProgram } from './program.js';
+import { refusalOf } from '../program-file.js';
+import { runProgram } from '../program.js';
 
 const settings = z.strictObject({ command: z.string().regex(/^[a-z0-9-]{1,64}$/, 'must be a name in the configuration file’s commands') });
 

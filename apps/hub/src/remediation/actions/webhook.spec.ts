@@ -33,7 +33,7 @@ function run(path: string, target: Partial<ActionTarget> = {}) {
   });
 }
 
-it('is signed, and carries its idempotency key and fencing token (9 of §6.2)', async () => {
+it('is signed, and carries its idempotency key and fencing token (G-9, WH-1)', async () => {
   expect(await run('/restart/{id}')).toMatchObject({ ok: true });
   const { headers, body, path } = receiver.received.at(-1)!;
   expect(path).toBe('/restart/booking-a');

@@ -6,7 +6,7 @@ import type { Action, ActionContext, ActionTarget } from '../action.js';
 import { boundedOutput, MAX_OUTPUT_BYTES } from '../output.js';
 import { fillPlaceholders, PlaceholderError, unknownPlaceholder } from '../placeholders.js';
 
-/** Semantics §6.2, 11: time enough for a real restart. */
+/** Time enough for a real restart. @see G-11 */
 const DEFAULT_TIMEOUT_MS = 60_000;
 
 const settings = z.strictObject({

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { MAX_OUTPUT_BYTES } from '../output.js';
+import { MAX_OUTPUT_BYTES } from './output.js';
 
 export interface ProgramRun {
   readonly path: string;
