@@ -63,7 +63,7 @@ async function until(holds: () => boolean, withinMs = 8_000): Promise<void> {
 async function startService(port: number, token = TOKEN): Promise<TestingModule> {
   const options = { service: 'booking', component: 'booking-api', instance: 'booking-a', hub: { url: `http://127.0.0.1:${port}`, token } };
   const service = await Test.createTestingModule({ imports: [HealthModule.forRoot(options)] })
-    .setLogger(false)
+
     .compile();
   await service.init();
   return service;
