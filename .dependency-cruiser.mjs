@@ -12,7 +12,9 @@ const leftwards = FEATURES.slice(0, -1).map((feature, index) => ({
 }));
 
 const extensionsApart = EXTENSIONS.filter((folder) => existsSync(`${folder}/index.ts`)).map((folder) => {
-  const registered = [...readFileSync(`${folder}/index.ts`, 'utf8').matchAll(/^import \{.* from '\.\/([\w-]+)\.js'/gm)].map(([, name]) => name);
+  const registered = [...readFileSync(`${folder}/index.ts`, 'utf8').matchAll(/^import \{.* from '\.\/([\w-]+)\.js'/gm)].map(
+    ([, name]) => name,
+  );
   const extension = `^${folder}/(${registered.join('|')})\\.ts$`;
   return {
     name: `${folder.split('/').at(-1)}-apart`,

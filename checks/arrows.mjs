@@ -7,7 +7,8 @@ const FOLDERS = ['apps', 'libs', 'dashboards', 'test'].filter((folder) => exists
 
 export function checkArrows() {
   const output = cruise();
-  const problems = output.split('\n').filter((line) => /^\s*error /.test(line));
+  const [, ...errors] = output.split(/^\s*error /m);
+  const problems = errors.map((error) => error.split('\n\n')[0].trimEnd());
   const seen = Number(/(\d+) modules/.exec(output)?.[1] ?? 0);
   const expected = filesBelow(FOLDERS, isSource).length;
   if (seen < expected) problems.push(`dependency-cruiser saw ${seen} modules, but there are ${expected} source files.`);
