@@ -3,16 +3,13 @@ import { dirname, join } from 'node:path';
 import { databaseCases } from '../../../../../test/support/database-cases.ts';
 import { scratchFolder } from '../../../../../test/support/shared-servers.ts';
 import { Secret } from '../secrets/secret.js';
-import type { DatabaseLocation } from '../settings/settings.js';
 import { MIGRATIONS } from './migrations/index.js';
+import { locationOf } from './open.spec-support.js';
 import { openDatabase } from './open-database.js';
-
-const located = (url: string): DatabaseLocation =>
-  url.startsWith('sqlite:') ? { kind: 'sqlite', path: url.slice(7) } : { kind: 'postgres', url: new Secret(url) };
 
 describe.each(databaseCases)('on $name', ({ createUrl }) => {
   it('runs each migration once, also when two hubs start together', async () => {
-    const location = located(await createUrl());
+    const location = locationOf(await createUrl());
     const opened = await Promise.all([openDatabase(location), openDatabase(location)]);
     const rows: { name: string }[] = await opened[0].write.query('SELECT name FROM migrations ORDER BY id');
     expect(rows.map((row) => row.name)).toEqual(MIGRATIONS.map((migration) => migration.name));
@@ -20,7 +17,7 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
   });
 
   it('refuses a schema that a newer version made, and changes nothing', async () => {
-    const location = located(await createUrl());
+    const location = locationOf(await createUrl());
     const database = await openDatabase(location);
     await database.write.query(`INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture9999999999999')`);
     await database.close();
@@ -28,7 +25,7 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
   });
 
   it('rolls back a failed transaction alone', async () => {
-    const database = await openDatabase(located(await createUrl()));
+    const database = await openDatabase(locationOf(await createUrl()));
     const insert = (name: string) => database.write.query(`INSERT INTO setting (name, value) VALUES ('${name}', '1')`);
     const failing = database.transaction(async (manager) => {
       await manager.query(`INSERT INTO setting (name, value) VALUES ('lost', '1')`);

@@ -1,0 +1,16 @@
+/** Classes of SQLSTATE that say "not now": connection, resources, operator intervention, lock, read-only, serialisation. */
+const PASSING_STATES = /^(08|53|57|55P03|25006|40|58)/;
+const PASSING_CODES =
+  /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL))/;
+const PASSING_TEXTS = /timeout|timed out|Connection terminated|No turn on the SQLite connection|not queryable|has been destroyed/i;
+
+/**
+ * Whether trying the same again can help: the database is away, full, locked or read-only.
+ * Anything else (a violated constraint, a wrong value) is ours and stays wrong.
+ */
+export function isPassing(error: unknown): boolean {
+  const { code, driverError, message } = (error ?? {}) as { code?: string; driverError?: unknown; message?: string };
+  if (code !== undefined) return PASSING_STATES.test(code) || PASSING_CODES.test(code);
+  if (driverError !== undefined) return isPassing(driverError);
+  return PASSING_TEXTS.test(message ?? '');
+}

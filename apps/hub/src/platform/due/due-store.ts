@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { Brackets, In, IsNull, Not, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
+import { v7 as newId } from 'uuid';
+import { Database } from '../database/database.js';
+import { Due } from './due.entity.js';
+
+export type NewDue = Pick<Due, 'key' | 'kind' | 'dueAt' | 'payload'> & Partial<Pick<Due, 'namespace' | 'serviceUid' | 'shard' | 'epoch'>>;
+
+const CLAIM_MS = 60_000;
+const MAX_ERROR_LENGTH = 1_000;
+const UNTOUCHED = { attempts: 0, claimedBy: null, claimedUntil: null, settledAt: null, outcome: null, error: null };
+
+/** The rows of what must happen. Whoever wants one claims it by conditional update; the loser gets nothing. */
+@Injectable()
+export class DueStore {
+  constructor(private readonly database: Database) {}
+
+  /** In the transaction of its cause. The same key again moves the row and opens it anew. */
+  async put(manager: EntityManager, dues: readonly NewDue[]): Promise<void> {
+    if (dues.length > 0) await manager.upsert(Due, dues.map((due) => ({ ...UNTOUCHED, ...due })) as QueryDeepPartialEntity<Due>[], ['key']);
+  }
+
+  /** In the transaction of what made it superfluous, or of what it asked for. */
+  async settle(manager: EntityManager, key: string, outcome: string, now: number): Promise<void> {
+    await manager.update(Due, { key, settledAt: IsNull() }, { settledAt: now, outcome, claimedBy: null, claimedUntil: null });
+  }
+
+  /** At most `limit` rows that are due, now held by the caller for a minute. */
+  async claim(kind: Due['kind'], claim: { readonly limit: number; readonly now: number; readonly by: string }): Promise<Due[]> {
+    const { limit, now, by } = claim;
+    const rows = await this.open(now)
+      .andWhere('due.kind = :kind AND due.dueAt <= :now', { kind, now })
+      .orderBy('due.dueAt')
+      .limit(limit)
+      .getMany();
+    if (rows.length === 0) return [];
+    const claimedBy = `${by}/${newId()}`;
+    const keys = rows.map((row) => row.key);
+    await this.database.write
+      .createQueryBuilder()
+      .update(Due)
+      .set({ claimedBy, claimedUntil: now + CLAIM_MS })
+      .where('key IN (:...keys) AND settled_at IS NULL AND due_at <= :now AND (claimed_until IS NULL OR claimed_until < :now)', {
+        keys,
+        now,
+      })
+      .execute();
+    return await this.database.write.getRepository(Due).find({ where: { claimedBy }, order: { dueAt: 'ASC' } });
+  }
+
+  /** When the next row of these kinds that nobody holds becomes due; null: none. */
+  async earliest(kinds: readonly Due['kind'][], now: number): Promise<number | null> {
+    const row = await this.open(now).andWhere('due.kind IN (:...kinds)', { kinds }).orderBy('due.dueAt').limit(1).getOne();
+    return row?.dueAt ?? null;
+  }
+
+  /** False when the row was moved, settled or taken over meanwhile: then it is no longer the caller's. */
+  async settleClaimed(due: Due, outcome: string, now: number): Promise<boolean> {
+    return await this.finish(due, { settledAt: now, outcome, error: null });
+  }
+
+  async retryClaimed(due: Due, retryAt: number, error: string): Promise<boolean> {
+    return await this.finish(due, { dueAt: retryAt, attempts: due.attempts + 1, error: error.slice(0, MAX_ERROR_LENGTH) });
+  }
+
+  async renew(dues: readonly Due[], now: number): Promise<void> {
+    const claimedBy = In([...new Set(dues.map((due) => due.claimedBy))]);
+    await this.database.write.getRepository(Due).update({ claimedBy }, { claimedUntil: now + CLAIM_MS });
+  }
+
+  /** Claims of hubs that are gone: only the sole owner may, at its start. */
+  async releaseAll(): Promise<void> {
+    const held = { settledAt: IsNull(), claimedBy: Not(IsNull()) };
+    await this.database.write.getRepository(Due).update(held, { claimedBy: null, claimedUntil: null });
+  }
+
+  /** Overdue rows of a kind fire once each, spread so that a restart is no burst (I6). */
+  async spreadOverdue(kind: Due['kind'], spread: { readonly now: number; readonly overMs: number }): Promise<void> {
+    const { now, overMs } = spread;
+    const overdue = await this.open(now).andWhere('due.kind = :kind AND due.dueAt < :now', { kind, now }).orderBy('due.dueAt').getMany();
+    const stepMs = Math.min(1_000, overMs / Math.max(1, overdue.length));
+    await this.database.transaction(async (manager) => {
+      for (const [index, due] of overdue.entries())
+        await manager.update(Due, { key: due.key }, { dueAt: now + Math.floor(index * stepMs) });
+    });
+  }
+
+  /** Not settled, of each kind: exported as queue depths. */
+  async depths(): Promise<ReadonlyMap<Due['kind'], number>> {
+    const counts = await this.database.read
+      .getRepository(Due)
+      .createQueryBuilder('due')
+      .select('due.kind', 'kind')
+      .addSelect('COUNT(*)', 'count')
+      .where('due.settledAt IS NULL')
+      .groupBy('due.kind')
+      .getRawMany<{ kind: Due['kind']; count: number | string }>();
+    return new Map(counts.map(({ kind, count }) => [kind, Number(count)]));
+  }
+
+  private open(now: number) {
+    const free = new Brackets((either) => either.where('due.claimedUntil IS NULL').orWhere('due.claimedUntil < :now', { now }));
+    return this.database.write.getRepository(Due).createQueryBuilder('due').where('due.settledAt IS NULL').andWhere(free);
+  }
+
+  private async finish(due: Due, change: Partial<Omit<Due, 'payload'>>): Promise<boolean> {
+    const mine = { key: due.key, claimedBy: due.claimedBy ?? '', settledAt: IsNull() };
+    const result = await this.database.write.getRepository(Due).update(mine, { ...change, claimedBy: null, claimedUntil: null });
+    return result.affected === 1;
+  }
+}

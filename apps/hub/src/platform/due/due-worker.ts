@@ -1,0 +1,145 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from '../clock.js';
+import { Ownership } from '../ownership/ownership.js';
+import type { Due } from './due.entity.js';
+import { DueStore } from './due-store.js';
+
+/** What became of a due row; `retryAt` keeps it open. */
+export type DueOutcome = { readonly settled: string } | { readonly retryAt: number; readonly error: string };
+export type DueHandler = (due: Due) => Promise<DueOutcome>;
+
+interface Lane {
+  readonly handle: DueHandler;
+  readonly concurrency: number;
+  readonly running: Map<Due, Promise<void>>;
+}
+
+/** Rows may appear by other hands, and wall clocks jump: never sleep longer. */
+const MAX_SLEEP_MS = 5_000;
+const RENEW_EVERY_MS = 20_000;
+const SPREAD_DELIVERIES_MS = 30_000;
+const STOP_WITHIN_MS = 5_000;
+const DEFAULT_CONCURRENCY: Readonly<Record<Due['kind'], number>> = { timer: 50, act: 10, delivery: 10 };
+
+/** Works off due rows: earliest first, bounded per kind, at least once each. */
+@Injectable()
+export class DueWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('due');
+  private readonly lanes = new Map<Due['kind'], Lane>();
+  private timer: NodeJS.Timeout | undefined;
+  private renewal: NodeJS.Timeout | undefined;
+  /** On the monotonic clock. */
+  private wakeAt = Infinity;
+  private pass: Promise<void> | null = null;
+  private again = false;
+  private state: 'new' | 'running' | 'stopped' = 'new';
+
+  constructor(
+    private readonly store: DueStore,
+    private readonly ownership: Ownership,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One handler per kind. Rows of a kind without one wait. */
+  register(kind: Due['kind'], handle: DueHandler, concurrency = DEFAULT_CONCURRENCY[kind]): void {
+    if (this.lanes.has(kind)) throw new Error(`Due rows of kind ${kind} already have a handler`);
+    this.lanes.set(kind, { handle, concurrency, running: new Map() });
+    this.nudge();
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.store.releaseAll();
+    await this.store.spreadOverdue('delivery', { now: this.clock.now(), overMs: SPREAD_DELIVERIES_MS });
+    this.state = 'running';
+    this.renewal = setInterval(() => void this.renew(), RENEW_EVERY_MS);
+    this.nudge();
+  }
+
+  /** Rows were written; `dueAt` is the earliest of them. */
+  nudge(dueAt = 0): void {
+    if (this.state === 'running') this.wakeIn(dueAt - this.clock.now());
+  }
+
+  /** Takes nothing more and gives running handlers a moment; what they hold is taken up after the restart. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.state = 'stopped';
+    clearTimeout(this.timer);
+    clearInterval(this.renewal);
+    await this.pass;
+    const running = [...this.lanes.values()].flatMap((lane) => [...lane.running.values()]);
+    let patience: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (patience = setTimeout(resolve, STOP_WITHIN_MS)));
+    await Promise.race([Promise.allSettled(running), late]);
+    clearTimeout(patience);
+  }
+
+  private wakeIn(delayMs: number): void {
+    const sleepMs = Math.min(Math.max(0, delayMs), MAX_SLEEP_MS);
+    const wakeAt = this.clock.monotonic() + sleepMs;
+    if (wakeAt >= this.wakeAt) return;
+    clearTimeout(this.timer);
+    this.wakeAt = wakeAt;
+    this.timer = setTimeout(() => this.wake(), sleepMs);
+  }
+
+  private wake(): void {
+    this.wakeAt = Infinity;
+    if (this.pass !== null) {
+      this.again = true;
+      return;
+    }
+    this.pass = this.workOff().finally(() => {
+      this.pass = null;
+      if (this.again) this.nudge();
+      this.again = false;
+    });
+  }
+
+  private async workOff(): Promise<void> {
+    try {
+      for (const [kind, lane] of this.lanes) await this.fill(kind, lane);
+      const free = [...this.lanes].filter(([, lane]) => lane.running.size < lane.concurrency).map(([kind]) => kind);
+      const earliest = free.length === 0 ? null : await this.store.earliest(free, this.clock.now());
+      if (this.state === 'running') this.wakeIn(earliest === null ? MAX_SLEEP_MS : earliest - this.clock.now());
+    } catch (error) {
+      this.logger.error({ err: error }, 'Due rows could not be read; trying again');
+      if (this.state === 'running') this.wakeIn(1_000);
+    }
+  }
+
+  private async fill(kind: Due['kind'], lane: Lane): Promise<void> {
+    const limit = lane.concurrency - lane.running.size;
+    if (limit <= 0 || this.state !== 'running') return;
+    for (const due of await this.store.claim(kind, { limit, now: this.clock.now(), by: this.ownership.hubId })) {
+      const running = this.run(due, lane.handle).finally(() => {
+        lane.running.delete(due);
+        this.nudge();
+      });
+      lane.running.set(due, running);
+    }
+  }
+
+  private async run(due: Due, handle: DueHandler): Promise<void> {
+    try {
+      const outcome = await handle(due).catch((error: unknown) => this.failed(due, error));
+      if ('settled' in outcome) await this.store.settleClaimed(due, outcome.settled, this.clock.now());
+      else await this.store.retryClaimed(due, outcome.retryAt, outcome.error);
+    } catch (error) {
+      this.logger.error({ err: error, key: due.key }, 'A due row could not be written; it is tried again when its claim ends');
+    }
+  }
+
+  private failed(due: Due, error: unknown): DueOutcome {
+    this.logger.error({ err: error, key: due.key }, 'A due row failed');
+    const backoffMs = Math.min(1_000 * 2 ** due.attempts, 300_000);
+    return { retryAt: this.clock.now() + backoffMs, error: error instanceof Error ? error.message : String(error) };
+  }
+
+  private async renew(): Promise<void> {
+    const held = [...this.lanes.values()].flatMap((lane) => [...lane.running.keys()]);
+    if (held.length === 0) return;
+    await this.store
+      .renew(held, this.clock.now())
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'Claims could not be renewed'));
+  }
+}
