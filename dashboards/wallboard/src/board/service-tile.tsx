@@ -1,0 +1,48 @@
+import { appearanceOf, explanationOf, isProblem } from './appearance.js';
+import type { Area } from './board-layout.js';
+import { Glyph } from './glyph.js';
+import { InstanceList, InstanceMarks } from './instances.js';
+import { initialsOf, type ServicePicture } from './service-picture.js';
+import { ObjectiveMeter } from '../objective-meter.js';
+import { Age } from '../time/age.js';
+import { partsOf } from './tile-parts.js';
+
+interface ServiceTileProps extends ServicePicture {
+  readonly cell: Area;
+}
+
+/** One service: its name, its state as shape, word and colour, since when, and as many of its parts as the tile has room for. */
+export function ServiceTile({ service, instances, objective, owner, cell }: ServiceTileProps) {
+  const { look, word, acknowledged, suspect } = appearanceOf(service.state);
+  const explanation = explanationOf(service.state);
+  const parts = partsOf(cell, { explanation: explanation !== '', instances: instances.length, objective: objective !== undefined });
+  const marks = `tile look-${look}${acknowledged ? ' acknowledged' : ''}${suspect ? ' suspect' : ''}${parts.roomy ? ' roomy' : ''}`;
+  return (
+    <li class={marks} data-service={service.id}>
+      <div class="tile-head">
+        <h2 class="name">{service.name}</h2>
+        {look !== 'up' && <Glyph look={look} />}
+      </div>
+      <p class="tile-state">
+        <span class="word">{word}</span>
+        {acknowledged && (
+          <span class="taken">
+            <Glyph look="check" />
+            {owner ? initialsOf(owner) : ''}
+          </span>
+        )}
+        {(isProblem(look) || parts.roomy) && <Age since={service.state.since} before={parts.roomy ? 'for ' : ''} />}
+        {!parts.roomy && !isProblem(look) && <InstanceMarks instances={instances} />}
+      </p>
+      {parts.explanation && <p class="explanation">{explanation}</p>}
+      {parts.instanceRows > 0 && <InstanceList instances={instances} rows={parts.instanceRows} columns={parts.instanceColumns} />}
+      {parts.objective && objective && <ObjectiveMeter objective={objective} />}
+      {parts.lastSeen && (
+        <p class="last-seen">
+          <span>{service.latencyMs === undefined ? '' : `${Math.round(service.latencyMs)} ms`}</span>
+          <Age since={service.checkedAt} before="checked " after=" ago" />
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,41 @@
+import type { LiveHub } from '@watchfloor/contracts';
+import { freshnessOf, type Freshness } from '../live/freshness.js';
+import type { Connection } from '../live/wall-store.js';
+import { ageText } from '../time/duration-text.js';
+import { timeText } from '../time/clock-text.js';
+import { useEachTick } from '../wall-context.js';
+import { doubtsOf } from './doubts.js';
+
+export function useFreshness(): Freshness {
+  return useEachTick(({ store }) => freshnessOf(store.silentForMs(), store.view.connection === 'connected'));
+}
+
+/** What stands between the picture and the truth: a silent hub first, then what the hub says about itself. */
+export function Notices({ hub, at, connection }: { readonly hub: LiveHub; readonly at: string; readonly connection: Connection }) {
+  const freshness = useFreshness();
+  const silence = useEachTick(({ store }) => (store.silentForMs() === Infinity ? '' : ageText(store.silentForMs())));
+  const lastHeard = useEachTick(({ store, clock }) => timeText(store.silentForMs() === Infinity ? Date.parse(at) : (clock.now() ?? 0) - store.silentForMs()));
+  return (
+    <div class="notices" role="alert">
+      {freshness === 'quiet' && (
+        <p class="notice notice-quiet">
+          {connection === 'connected' ? 'The hub is silent' : 'Connection lost, reconnecting'}
+          <span class="notice-age" aria-hidden="true">
+            {silence}
+          </span>
+        </p>
+      )}
+      {freshness === 'lost' && (
+        <p class="notice notice-lost">
+          <strong>Not live</strong>
+          <span>last data {lastHeard}</span>
+        </p>
+      )}
+      {doubtsOf(hub).map(({ kind, text }) => (
+        <p key={kind} class={`notice notice-${kind}`}>
+          {text}
+        </p>
+      ))}
+    </div>
+  );
+}
