@@ -17,8 +17,6 @@ export interface DescribedInstance {
   readonly component: string;
   readonly address: string;
   readonly dependency?: { readonly service: string; readonly addresses: readonly string[] };
-  /** Token of kind `service`; without it the instance reports to nobody. */
-  readonly token?: string;
 }
 
 export interface FleetDescription {
@@ -27,8 +25,7 @@ export interface FleetDescription {
 }
 
 /**
- * Reads the fleet from its file. `SAMPLE_ADDRESS_BOOKING_A` replaces the address written for `booking-a`, and
- * `SAMPLE_TOKEN_BOOKING` is the token of the service `booking`.
+ * Reads the fleet from its file. `SAMPLE_ADDRESS_BOOKING_A` replaces the address written for `booking-a`.
  * @throws Error that says what is wrong in the file
  */
 export function readFleet(text: string, variables: NodeJS.ProcessEnv): FleetDescription {
@@ -48,7 +45,6 @@ export function readFleet(text: string, variables: NodeJS.ProcessEnv): FleetDesc
     instances: written.map(({ dependency, ...instance }) => ({
       ...instance,
       dependency: dependency === undefined ? undefined : { service: dependency, addresses: addressesOf(dependency) },
-      token: variables[`SAMPLE_TOKEN_${suffix(instance.service)}`],
     })),
     traffic: traffic && { addresses: addressesOf(traffic.into), callsPerSecond: traffic.callsPerSecond },
   };

@@ -16,9 +16,10 @@ const secret = environment['SAMPLE_RESTART_SECRET'];
 if (!secret) throw new Error('SAMPLE_RESTART_SECRET is not set → set it to the secret of the restart webhook, whsec_…');
 
 const fleet = readFleet(await readFile(environment['SAMPLE_FLEET'] ?? 'sample/fleet.yaml', 'utf8'), environment);
+const hubUrl = environment['SAMPLE_HUB_URL'];
 const program = {
   main: environment['SAMPLE_SERVICE_MAIN'] ?? fileURLToPath(new URL('../../sample-service/src/main.js', import.meta.url)),
-  hubUrl: environment['SAMPLE_HUB_URL'],
+  hub: hubUrl ? { url: hubUrl, tokenFolder: environment['SAMPLE_TOKENS'] ?? 'data/tokens' } : undefined,
   log: (line: string) => console.log(line),
 };
 const supervisor = new Supervisor(

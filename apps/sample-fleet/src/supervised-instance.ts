@@ -1,11 +1,13 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import type { DescribedInstance } from './fleet-description.js';
 
 export interface InstanceProgram {
   /** The sample service's main file. */
   readonly main: string;
-  readonly hubUrl?: string;
+  /** `tokenFolder` has a file `SERVICE.token` for each service, perhaps later; without a hub instances report to nobody. */
+  readonly hub?: { readonly url: string; readonly tokenFolder: string };
   readonly log: (line: string) => void;
 }
 
@@ -58,9 +60,9 @@ export class SupervisedInstance {
   }
 
   private environment(): NodeJS.ProcessEnv {
-    const { service, component, address, dependency, token } = this.described;
+    const { service, component, address, dependency } = this.described;
     const { hostname, port } = new URL(address);
-    const { hubUrl } = this.program;
+    const { hub } = this.program;
     return {
       ...(process.env['PATH'] === undefined ? {} : { PATH: process.env['PATH'] }),
       SAMPLE_SERVICE: service,
@@ -69,7 +71,7 @@ export class SupervisedInstance {
       HOST: process.env['SAMPLE_LISTEN'] ?? hostname,
       PORT: port,
       ...(dependency && { SAMPLE_DEPENDENCY: dependency.service, SAMPLE_DEPENDENCY_ADDRESSES: dependency.addresses.join(',') }),
-      ...(hubUrl !== undefined && token !== undefined && { SAMPLE_HUB_URL: hubUrl, SAMPLE_HUB_TOKEN: token }),
+      ...(hub && { SAMPLE_HUB_URL: hub.url, SAMPLE_HUB_TOKEN_FILE: join(hub.tokenFolder, `${service}.token`) }),
     };
   }
 }

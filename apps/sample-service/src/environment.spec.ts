@@ -22,7 +22,7 @@ describe('the environment of a sample service', () => {
     [{}, /SAMPLE_SERVICE is not set/],
     [{ ...BOOKING, PORT: '99999' }, /PORT is 99999 → use/],
     [{ ...BOOKING, SAMPLE_DEPENDENCY: 'payments', SAMPLE_DEPENDENCY_ADDRESSES: 'payments' }, /write URLs/],
-    [{ ...BOOKING, SAMPLE_HUB_URL: 'http://127.0.0.1:8080' }, /SAMPLE_HUB_TOKEN is not set/],
+    [{ ...BOOKING, SAMPLE_HUB_URL: 'http://127.0.0.1:8080' }, /SAMPLE_HUB_TOKEN_FILE is not set/],
   ])('says what is missing or wrong', (variables, message) => {
     expect(() => readEnvironment(variables)).toThrow(message);
   });

@@ -5,7 +5,8 @@ export interface SampleEnvironment {
   readonly host: string;
   readonly port: number;
   readonly dependency?: { readonly service: string; readonly addresses: readonly string[] };
-  readonly hub?: { readonly url: string; readonly token: string };
+  /** The token is read from its file at each connection: it may be written after this instance started. */
+  readonly hub?: { readonly url: string; readonly tokenFile: string };
 }
 
 /** @throws Error that names the variable and the fix */
@@ -35,7 +36,7 @@ function readDependency(variables: NodeJS.ProcessEnv): SampleEnvironment['depend
 
 function readHub(variables: NodeJS.ProcessEnv): SampleEnvironment['hub'] {
   const url = variables['SAMPLE_HUB_URL'];
-  return url ? { url, token: required(variables, 'SAMPLE_HUB_TOKEN', 'a token of kind service') } : undefined;
+  return url ? { url, tokenFile: required(variables, 'SAMPLE_HUB_TOKEN_FILE', 'a file with a token of kind service') } : undefined;
 }
 
 function required(variables: NodeJS.ProcessEnv, name: string, example: string): string {

@@ -1,3 +1,9 @@
+/** Where the hub is. A token that may change, or comes from a file, is a function; it is asked at each connection. */
+export interface HubAddress {
+  readonly url: string;
+  readonly token: string | (() => string | Promise<string>);
+}
+
 /** What a service says of itself. */
 export interface HealthOptions {
   /** Key of the service in the hub, `[a-z0-9-]{1,64}`. */
@@ -13,7 +19,7 @@ export interface HealthOptions {
   /** Version of the service, shown beside the instance. */
   readonly version?: string;
   /** Without it the service works the same and reports to nobody. */
-  readonly hub?: { readonly url: string; readonly token: string };
+  readonly hub?: HubAddress;
 }
 
 /** Which routes the module brings; known when the module is declared, before any factory ran. */

@@ -7,7 +7,7 @@ export type { BreakerState, BreakerTransition } from './breakers/breaker-state.j
 export type { CallOutcome } from './breakers/call-tally.js';
 export type { DependencyBreaker } from './breakers/dependency-breaker.js';
 export { HealthModule, type HealthAsyncOptions } from './health.module.js';
-export { HealthOptionsError, type HealthOptions, type HealthRoutes } from './health-options.js';
+export { HealthOptionsError, type HealthOptions, type HealthRoutes, type HubAddress } from './health-options.js';
 export { HubConnection } from './hub/hub-connection.js';
 export { HealthIndicators, type HealthIndicator, type HealthQuestion } from './indicators/health-indicators.js';
 export { HealthMetrics } from './metrics/health-metrics.js';

@@ -13,6 +13,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Server } from 'socket.io';
 import { BreakerRegistry } from '../breakers/breaker-registry.js';
+import type { HubAddress } from '../health-options.js';
 import { HealthModule } from '../health.module.js';
 import { HubConnection } from './hub-connection.js';
 
@@ -60,7 +61,7 @@ async function until(holds: () => boolean, withinMs = 8_000): Promise<void> {
   }
 }
 
-async function startService(port: number, token = TOKEN): Promise<TestingModule> {
+async function startService(port: number, token: HubAddress['token'] = TOKEN): Promise<TestingModule> {
   const options = { service: 'booking', component: 'booking-api', instance: 'booking-a', hub: { url: `http://127.0.0.1:${port}`, token } };
   const service = await Test.createTestingModule({ imports: [HealthModule.forRoot(options)] })
 
@@ -115,6 +116,16 @@ describe('the connection to the hub', () => {
     const service = await startService(await hub.listen(), token);
     await sleep(300);
     expect(service.get(HubConnection).connected).toBe(false);
+    await service.close();
+    await hub.close();
+  });
+
+  it('asks for a token that is not there yet again', async () => {
+    const hub = new ListeningHub();
+    let asked = 0;
+    const token = () => ((asked += 1) > 1 ? TOKEN : Promise.reject(new Error('no such file')));
+    const service = await startService(await hub.listen(), token);
+    await until(() => service.get(HubConnection).connected);
     await service.close();
     await hub.close();
   });

@@ -3,7 +3,7 @@ import { FLEET_NAMESPACE, type FleetHello, type FleetWelcome } from '@watchfloor
 import { randomUUID } from 'node:crypto';
 import { BreakerRegistry } from '../breakers/breaker-registry.js';
 import { HealthClock } from '../clock.js';
-import { HEALTH_IDENTITY, type HealthIdentity } from '../health-options.js';
+import { HEALTH_IDENTITY, type HealthIdentity, type HubAddress } from '../health-options.js';
 import { FleetReports } from './fleet-report.js';
 import { openHubSocket, type HubSocket } from './hub-socket.js';
 import { reconnectDelayMs } from './reconnect-delay.js';
@@ -63,15 +63,24 @@ export class HubConnection implements OnApplicationBootstrap, BeforeApplicationS
     socket.disconnect();
   }
 
-  private async open(hub: { url: string; token: string }): Promise<void> {
-    const socket = await openHubSocket(hub, FLEET_NAMESPACE);
+  private async open(hub: HubAddress): Promise<void> {
+    const socket = await openHubSocket(hub.url, FLEET_NAMESPACE);
     if (this.ended) return;
     this.socket = socket;
     socket.on('connect', () => void this.greet(socket));
     socket.on('connect_error', (error: Error) => this.again(error.message));
     socket.on('disconnect', (reason: string) => this.again(reason));
     this.reporting = setInterval(() => void this.report(socket), REPORT_EVERY_MS).unref();
-    socket.connect();
+    await this.connect(hub, socket);
+  }
+
+  private async connect({ token }: HubAddress, socket: HubSocket): Promise<void> {
+    try {
+      socket.auth = { token: typeof token === 'string' ? token : await token() };
+    } catch (error) {
+      return this.again(`no token: ${(error as Error).message}`);
+    }
+    if (!this.ended) socket.connect();
   }
 
   private async greet(socket: HubSocket): Promise<void> {
@@ -111,7 +120,10 @@ export class HubConnection implements OnApplicationBootstrap, BeforeApplicationS
     clearTimeout(this.retry);
     const delayMs = reconnectDelayMs(this.failures, Math.random);
     this.failures += 1;
-    this.retry = setTimeout(() => this.socket?.connect(), delayMs).unref();
+    const { hub } = this.identity;
+    const { socket } = this;
+    if (hub === undefined || socket === undefined) return;
+    this.retry = setTimeout(() => void this.connect(hub, socket), delayMs).unref();
   }
 
   /** Once per kind of problem: a hub that is away for hours must not fill the service's log. */
