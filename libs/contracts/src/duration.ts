@@ -3,6 +3,7 @@ import { z } from 'zod';
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const UNITS_FALLING = ['d', 'h', 'm', 's', 'ms'] as const;
 const SHAPE = /^(?:\d{1,9}(?:ms|[smhd]))+$/;
+const FORM = 'write a duration such as 500ms, 30s, 5m, 1h30m or 7d';
 const PART = /(\d+)(ms|[smhd])/g;
 
 /** The longest that a wait may be: a year. */
@@ -44,10 +45,10 @@ export interface DurationBounds {
 
 /** A duration as people write it, parsed to milliseconds. */
 export function duration({ leastMs = 0, mostMs = LONGEST_DURATION_MS }: DurationBounds = {}): z.ZodType<number, string> {
-  return z.string().transform((text, context) => {
+  return z.string({ error: FORM }).transform((text, context) => {
     const durationMs = parseDuration(text);
     if (durationMs === null) {
-      context.addIssue({ code: 'custom', message: `is no duration; write for example 500ms, 30s, 5m, 1h30m or 7d` });
+      context.addIssue({ code: 'custom', message: FORM });
       return z.NEVER;
     }
     if (durationMs < leastMs || durationMs > mostMs) {

@@ -13,13 +13,12 @@ export type WrittenHub = z.infer<typeof writtenHub>;
 
 /** CIDRs, addresses and host names. */
 const hosts = z.array(z.string().min(1).max(253)).max(1_000).optional();
-const egressClass = z.strictObject({ allow: hosts, deny: hosts });
 
 /** In the file only, never by API or screens. */
 export const writtenEgress = z.strictObject({
   allowLoopback: z.boolean().optional(),
-  probe: egressClass.optional(),
-  notify: egressClass.optional(),
+  probe: z.strictObject({ allow: hosts, deny: hosts }).optional(),
+  notify: z.strictObject({ allow: hosts }).optional(),
 });
 export type WrittenEgress = z.infer<typeof writtenEgress>;
 
