@@ -45,7 +45,8 @@ export class SmtpReceiver {
   private take(session: SMTPServerSession, raw: string, callback: (error?: Error | null) => void): void {
     this.received.push({ to: session.envelope.rcptTo.map(({ address }) => address), raw });
     if (this.behaviour === 'reset') this.cut();
-    else if (typeof this.behaviour === 'object') callback(Object.assign(new Error(this.behaviour.text), { responseCode: this.behaviour.code }));
+    else if (typeof this.behaviour === 'object')
+      callback(Object.assign(new Error(this.behaviour.text), { responseCode: this.behaviour.code }));
     else callback();
   }
 

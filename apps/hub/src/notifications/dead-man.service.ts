@@ -46,7 +46,13 @@ export class DeadMan implements OnApplicationBootstrap, OnApplicationShutdown {
     if (deadMan === null) return null;
     try {
       await this.proveToWork();
-      const { status } = await postOutbound(this.egress, { url: deadMan.url, method: 'GET', timeoutMs: PING_TIMEOUT_MS, maxBodyBytes: 1_024, class: 'notify' });
+      const { status } = await postOutbound(this.egress, {
+        url: deadMan.url,
+        method: 'GET',
+        timeoutMs: PING_TIMEOUT_MS,
+        maxBodyBytes: 1_024,
+        class: 'notify',
+      });
       return status >= 200 && status < 300 ? null : `the dead-man address answered ${status}`;
     } catch (error) {
       return (error as Error).message;
@@ -66,7 +72,10 @@ export class DeadMan implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private async proveToWork(): Promise<void> {
     const now = this.clock.now();
-    await within(WRITE_TIMEOUT_MS, this.database.write.getRepository(Setting).upsert({ name: 'dead-man', value: { at: now } as never }, ['name']));
+    await within(
+      WRITE_TIMEOUT_MS,
+      this.database.write.getRepository(Setting).upsert({ name: 'dead-man', value: { at: now } as never }, ['name']),
+    );
     const stuck = await within(WRITE_TIMEOUT_MS, this.database.read.getRepository(Due).countBy(overdueSince(now - STUCK_AFTER_MS)));
     if (stuck > 0) throw new Error(`${stuck} due rows wait for more than ${STUCK_AFTER_MS / 60_000} minutes`);
   }

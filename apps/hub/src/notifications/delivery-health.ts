@@ -32,20 +32,26 @@ export class DeliveryHealth {
     const now = this.clock.now();
     const rows = await this.log.recent(now - LOOK_BACK_MS);
     const latest = new Map<string, Due>();
-    for (const row of rows.filter(saysSomething(now)).toSorted((a, b) => spokeAt(a) - spokeAt(b))) latest.set(payloadOf(row).channelUid, row);
+    for (const row of rows.filter(saysSomething(now)).toSorted((a, b) => spokeAt(a) - spokeAt(b)))
+      latest.set(payloadOf(row).channelUid, row);
     return {
       undelivered: rows.filter((row) => row.settledAt === null && payloadOf(row).failures !== undefined).length,
       lost: rows.filter(isLost).length,
       brokenChannels: [...latest.values()]
         .filter((row) => row.outcome !== 'sent')
-        .map((row) => ({ channelUid: payloadOf(row).channelUid, since: payloadOf(row).failures?.since ?? spokeAt(row), error: row.error ?? '' })),
+        .map((row) => ({
+          channelUid: payloadOf(row).channelUid,
+          since: payloadOf(row).failures?.since ?? spokeAt(row),
+          error: payloadOf(row).failures?.error ?? '',
+        })),
     };
   }
 }
 
 /** A row says that its channel works or is broken once it was sent, lost, or failed for long enough. */
 function saysSomething(now: number): (row: Due) => boolean {
-  return (row) => row.outcome === 'sent' || isLost(row) || (row.settledAt === null && now - (payloadOf(row).failures?.since ?? now) >= PARALLEL_AFTER_MS);
+  return (row) =>
+    row.outcome === 'sent' || isLost(row) || (row.settledAt === null && now - (payloadOf(row).failures?.since ?? now) >= PARALLEL_AFTER_MS);
 }
 
 function spokeAt(row: Due): number {

@@ -12,7 +12,7 @@ export interface DeliveryPayload {
   /** The channel that could not be told, for which this one stands in. */
   readonly insteadOf?: string;
   /** Tries that failed, without those that only waited for an earlier message. */
-  readonly failures?: { readonly count: number; readonly since: number };
+  readonly failures?: { readonly count: number; readonly since: number; readonly error: string };
 }
 
 /** `delivery:INCIDENT:CHANNEL:KIND`, and `:INSTANT` for what may be said again. */
@@ -56,7 +56,16 @@ export class DeliveryLog {
     await this.rows()
       .createQueryBuilder()
       .insert()
-      .values({ key: `delivery:${incidentId}:${channelUid}:${told}`, kind: 'delivery', dueAt: at, payload, namespace, serviceUid, shard, epoch })
+      .values({
+        key: `delivery:${incidentId}:${channelUid}:${told}`,
+        kind: 'delivery',
+        dueAt: at,
+        payload,
+        namespace,
+        serviceUid,
+        shard,
+        epoch,
+      })
       .orIgnore()
       .execute();
   }

@@ -45,7 +45,19 @@ class ListedChannels extends ChannelDirectory {
 }
 
 function messageOf(kind: Message['kind']): Message {
-  const incident = { id: 'incident-1', number: 1, type: 'availability' as const, severity: 'critical' as const, title: 'Booking is down', services: [], reason: 'timeout', impactStartedAt: START, detectedAt: START, restoredAt: null, cause: 'outage' };
+  const incident = {
+    id: 'incident-1',
+    number: 1,
+    type: 'availability' as const,
+    severity: 'critical' as const,
+    title: 'Booking is down',
+    services: [],
+    reason: 'timeout',
+    impactStartedAt: START,
+    detectedAt: START,
+    restoredAt: null,
+    cause: 'outage',
+  };
   return { kind, incident, text: kind };
 }
 
@@ -60,7 +72,9 @@ describe.each(databaseCases)('deliveries on $name', ({ createUrl }) => {
   beforeAll(async () => {
     Logger.overrideLogger(false);
     const url = await createUrl();
-    database = await openDatabase(url.startsWith('sqlite:') ? { kind: 'sqlite', path: url.slice(7) } : { kind: 'postgres', url: new Secret(url) });
+    database = await openDatabase(
+      url.startsWith('sqlite:') ? { kind: 'sqlite', path: url.slice(7) } : { kind: 'postgres', url: new Secret(url) },
+    );
   });
   afterAll(() => database.close());
 
@@ -69,7 +83,13 @@ describe.each(databaseCases)('deliveries on $name', ({ createUrl }) => {
     receivers = { irt: await HttpReceiver.start(), owners: await HttpReceiver.start(), bus: await HttpReceiver.start() };
     clock = new SetClock();
     directory = new ListedChannels();
-    directory.channels = Object.entries(receivers).map(([uid, { url }]) => ({ uid, key: uid, notifier: 'slack', settings: { url }, revision: 1 }));
+    directory.channels = Object.entries(receivers).map(([uid, { url }]) => ({
+      uid,
+      key: uid,
+      notifier: 'slack',
+      settings: { url },
+      revision: 1,
+    }));
     const egress = new EgressGuard(new NameResolver(clock));
     egress.configure({ allowLoopback: true, probe: { allow: [], deny: [] }, notify: { allow: [] } });
     const log = new DeliveryLog(database);
@@ -100,14 +120,23 @@ describe.each(databaseCases)('deliveries on $name', ({ createUrl }) => {
       for (const row of await repository.find({ order: { dueAt: 'ASC', key: 'DESC' } })) {
         if (row.settledAt !== null || row.dueAt > clock.at) continue;
         const fate = await handler.handle(row);
-        const change = 'settled' in fate ? { settledAt: clock.at, outcome: fate.settled, error: fate.error ?? null } : { dueAt: fate.retryAt, error: fate.error, attempts: row.attempts + 1 };
+        const change =
+          'settled' in fate
+            ? { settledAt: clock.at, outcome: fate.settled, error: null }
+            : { dueAt: fate.retryAt, error: fate.error, attempts: row.attempts + 1 };
         await repository.update({ key: row.key }, change);
       }
     }
   }
 
-  const got = (who: keyof typeof receivers) => receivers[who].received.map(({ body }) => /opened|recovered|escalated/.exec((JSON.parse(body) as { text: string }).text.split(': ')[1] ?? '')?.[0]);
-  const outcomes = async () => Object.fromEntries((await database.write.getRepository(Due).find()).map((row) => [row.key.slice('delivery:incident-1:'.length), row.outcome]));
+  const got = (who: keyof typeof receivers) =>
+    receivers[who].received.map(
+      ({ body }) => /opened|recovered|escalated/.exec((JSON.parse(body) as { text: string }).text.split(': ')[1] ?? '')?.[0],
+    );
+  const outcomes = async () =>
+    Object.fromEntries(
+      (await database.write.getRepository(Due).find()).map((row) => [row.key.slice('delivery:incident-1:'.length), row.outcome]),
+    );
 
   it('tells every channel once', async () => {
     await tell('opened', ['irt', 'owners']);
@@ -148,7 +177,10 @@ describe.each(databaseCases)('deliveries on $name', ({ createUrl }) => {
     await tell('opened', ['irt']);
     await run(1_000);
     expect([got('irt'), got('owners'), got('bus')]).toEqual([['opened'], ['opened'], []]);
-    expect(await health.read()).toMatchObject({ lost: 1, brokenChannels: [{ channelUid: 'irt', error: expect.stringContaining('no_service') }] });
+    expect(await health.read()).toMatchObject({
+      lost: 1,
+      brokenChannels: [{ channelUid: 'irt', error: expect.stringContaining('no_service') }],
+    });
   });
 
   it('does not fall through while another channel of the service is told the same', async () => {

@@ -1,15 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import type { Due } from '../platform/due/due.entity.js';
+import type { DueOutcome } from '../platform/due/due-worker.js';
 import { EgressGuard } from '../platform/egress/egress-guard.js';
 import { ChannelDirectory, type Channel } from './channel-directory.js';
-import { DeliveryLog, readDeliveryKey, type DeliveryPayload } from './delivery-log.js';
+import { DeliveryLog, type DeliveryPayload } from './delivery-log.js';
 import { FallThrough } from './fall-through.js';
 import type { Delivered } from './notifier.js';
 import { notifierNamed } from './notifiers/index.js';
 import { MAX_AGE_MS, PARALLEL_AFTER_MS, retryPauseMs } from './retry-schedule.js';
 
-export type DeliveryFate = { readonly settled: 'sent' | 'skipped' | 'failed' | 'dropped'; readonly error?: string } | { readonly retryAt: number; readonly error: string };
+type Failure = Extract<Delivered, { ok: false }>;
 
 /** A receiver that needs longer than this is asked again. */
 const SEND_TIMEOUT_MS = 15_000;
@@ -28,16 +29,17 @@ export class DeliveryHandler {
     private readonly clock: Clock,
   ) {}
 
-  async handle(row: Due): Promise<DeliveryFate> {
-    if (await this.log.isBehind(row)) return { retryAt: this.clock.now() + WAIT_FOR_EARLIER_MS, error: 'waits for an earlier message to this channel' };
+  async handle(row: Due): Promise<DueOutcome> {
+    if (await this.log.isBehind(row))
+      return { retryAt: this.clock.now() + WAIT_FOR_EARLIER_MS, error: 'waits for an earlier message to this channel' };
     const payload = row.payload as DeliveryPayload;
     if (payload.message.kind === 'recovered' && !(await this.fallThrough.followProblem(row))) {
-      return { settled: 'skipped', error: 'this channel was never told of the problem' };
+      return { settled: 'skipped' };
     }
     const delivered = await this.send(row, payload);
-    if (delivered.ok) return { settled: 'sent', ...(delivered.warning === undefined ? {} : { error: delivered.warning }) };
-    this.logger.warn(`${row.key}: ${delivered.error}`);
-    return delivered.permanent ? this.giveUp(row, delivered.error) : this.tryAgain(row, delivered);
+    const trouble = delivered.ok ? delivered.warning : delivered.error;
+    if (trouble !== undefined) this.logger.warn(`${row.key}: ${trouble}`);
+    return delivered.ok ? { settled: 'sent' } : this.afterFailure(row, delivered);
   }
 
   private async send(row: Due, { channelUid, message }: DeliveryPayload): Promise<Delivered> {
@@ -47,7 +49,13 @@ export class DeliveryHandler {
     const notifier = notifierNamed(channel.notifier);
     const settings = notifier?.settings.safeParse(channel.settings);
     if (notifier === undefined || settings?.success !== true) return refused(`the settings of channel ${channel.key} are not valid`);
-    const context = { ...this.directory.sender(), egress: this.egress, deliveryId: row.key, now: this.clock.now(), timeoutMs: SEND_TIMEOUT_MS };
+    const context = {
+      ...this.directory.sender(),
+      egress: this.egress,
+      deliveryId: row.key,
+      now: this.clock.now(),
+      timeoutMs: SEND_TIMEOUT_MS,
+    };
     return this.remember(channel, await notifier.send(settings.data, message, context));
   }
 
@@ -56,22 +64,17 @@ export class DeliveryHandler {
     return delivered;
   }
 
-  private async giveUp(row: Due, error: string): Promise<DeliveryFate> {
-    await this.fallThrough.toNextChannel(row);
-    return { settled: 'failed', error };
-  }
-
-  private async tryAgain(row: Due, { error, retryAfterMs }: { error: string; retryAfterMs?: number }): Promise<DeliveryFate> {
+  private async afterFailure(row: Due, { permanent, error, retryAfterMs }: Failure): Promise<DueOutcome> {
     const now = this.clock.now();
-    const before = (row.payload as DeliveryPayload).failures ?? { count: 0, since: now };
-    const failures = { count: before.count + 1, since: before.since };
-    if (now - failures.since >= PARALLEL_AFTER_MS) await this.fallThrough.toNextChannel(row);
-    if (now - failures.since >= MAX_AGE_MS) {
-      this.logger.error(`${row.key} to ${readDeliveryKey(row.key).channelUid} is dropped after a day: ${error}`);
-      return { settled: 'dropped', error };
-    }
+    const before = (row.payload as DeliveryPayload).failures;
+    const failures = { count: (before?.count ?? 0) + 1, since: before?.since ?? now, error };
+    const failingForMs = now - failures.since;
     await this.log.rememberFailure(row, failures);
-    return { retryAt: now + retryPauseMs(failures.count, retryAfterMs), error };
+    if (permanent || failingForMs >= PARALLEL_AFTER_MS) await this.fallThrough.toNextChannel(row);
+    if (permanent) return { settled: 'failed' };
+    if (failingForMs < MAX_AGE_MS) return { retryAt: now + retryPauseMs(failures.count, retryAfterMs), error };
+    this.logger.error(`${row.key} is dropped after a day: ${error}`);
+    return { settled: 'dropped' };
   }
 }
 

@@ -15,7 +15,11 @@ export interface MessageToPost {
 const MAX_ANSWER_BYTES = 4_096;
 
 /** One HTTP POST through the egress guard; what went wrong comes back as a value. */
-export async function postMessage(message: MessageToPost, { egress, timeoutMs, now }: NotifierContext, understand: (answer: HttpAnswer, now: number) => Delivered): Promise<Delivered> {
+export async function postMessage(
+  message: MessageToPost,
+  { egress, timeoutMs, now }: NotifierContext,
+  understand: (answer: HttpAnswer, now: number) => Delivered,
+): Promise<Delivered> {
   try {
     return understand(await postOutbound(egress, { ...message, timeoutMs, maxBodyBytes: MAX_ANSWER_BYTES, class: 'notify' }), now);
   } catch (error) {

@@ -8,5 +8,8 @@ const CONTROLS = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
 export function boundedOutput(text: string): string {
   const clean = Buffer.from(text.slice(0, MAX_OUTPUT_BYTES).replace(CONTROLS, ''), 'utf8');
   if (clean.length <= MAX_OUTPUT_BYTES) return clean.toString('utf8');
-  return clean.subarray(0, MAX_OUTPUT_BYTES - 3).toString('utf8').replace(/\uFFFD$/, '');
+  return clean
+    .subarray(0, MAX_OUTPUT_BYTES - 3)
+    .toString('utf8')
+    .replace(/\uFFFD$/, '');
 }

@@ -20,7 +20,11 @@ export class PlaceholderError extends Error {
  * Filled once: braces inside a value stay what they are.
  * @throws PlaceholderError
  */
-export function fillPlaceholders(template: string, target: ActionTarget, encode: (value: string, name: string, offset: number) => string): string {
+export function fillPlaceholders(
+  template: string,
+  target: ActionTarget,
+  encode: (value: string, name: string, offset: number) => string,
+): string {
   return template.replace(PLACEHOLDER, (_whole, name: string, offset: number) => encode(valueOf(name, target), name, offset));
 }
 

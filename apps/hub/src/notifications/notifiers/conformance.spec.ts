@@ -34,7 +34,13 @@ const message: Message = {
 const hostile: Message = {
   ...message,
   text: HOSTILE.repeat(2_000),
-  incident: { ...message.incident, title: HOSTILE, reason: HOSTILE, cause: HOSTILE, services: Array.from({ length: 500 }, () => ({ key: 'x', name: HOSTILE })) },
+  incident: {
+    ...message.incident,
+    title: HOSTILE,
+    reason: HOSTILE,
+    cause: HOSTILE,
+    services: Array.from({ length: 500 }, () => ({ key: 'x', name: HOSTILE })),
+  },
 };
 
 type Fate = 'delivered' | 'refused' | 'throttled' | 'broken' | 'silence' | 'reset';
@@ -103,7 +109,14 @@ describe.each(NOTIFIERS.map((notifier): [string, Notifier] => [notifier.name, no
 
   async function send(what: Message = message, timeoutMs = 5_000) {
     const settings = notifier.settings.parse(setup.settings);
-    const context = { egress, deliveryId: 'delivery:018f-incident:irt:opened', now: 1_700_000_003_000, timeoutMs, publicUrl: 'https://watch.example.com', smtp: setup.smtp };
+    const context = {
+      egress,
+      deliveryId: 'delivery:018f-incident:irt:opened',
+      now: 1_700_000_003_000,
+      timeoutMs,
+      publicUrl: 'https://watch.example.com',
+      smtp: setup.smtp,
+    };
     return notifier.send(settings, what, context);
   }
 
@@ -137,7 +150,10 @@ describe.each(NOTIFIERS.map((notifier): [string, Notifier] => [notifier.name, no
     await send();
     setup.behave('delivered');
     await send();
-    const ids = setup.received().slice(before).map(({ id }) => id);
+    const ids = setup
+      .received()
+      .slice(before)
+      .map(({ id }) => id);
     expect(ids).toHaveLength(2);
     expect(new Set(ids).size).toBe(1);
   });

@@ -17,7 +17,8 @@ export const email: Notifier<z.infer<typeof settings>> = {
   settings,
   targets: () => [],
   async send({ to }, message, context) {
-    if (context.smtp === null) return { ok: false, permanent: true, error: 'no SMTP server: set smtp.url and smtp.from in the configuration file' };
+    if (context.smtp === null)
+      return { ok: false, permanent: true, error: 'no SMTP server: set smtp.url and smtp.from in the configuration file' };
     try {
       return await sendMail(to, message, { ...context, smtp: context.smtp });
     } catch (error) {
@@ -39,7 +40,8 @@ async function sendMail(to: string[], message: Message, context: SmtpContext): P
       greetingTimeout: context.timeoutMs,
       disableFileAccess: true,
       disableUrlAccess: true,
-      getSocket: (_options: unknown, callback: (error: null, own: { connection: Socket }) => void) => callback(null, { connection: socket }),
+      getSocket: (_options: unknown, callback: (error: null, own: { connection: Socket }) => void) =>
+        callback(null, { connection: socket }),
     });
     const mail = mailOf(wordingOf(message, context.publicUrl), message, context);
     const sent = await transport.sendMail({ ...mail, from: context.smtp.from, to, signal: deadline });

@@ -35,7 +35,11 @@ export const slack: Notifier<z.infer<typeof settings>> = {
   targets: ({ url }) => [url],
   async send({ url }, message, context) {
     const body = JSON.stringify(payloadOf(wordingOf(message, context.publicUrl)));
-    return postMessage({ url, headers: { 'content-type': 'application/json; charset=utf-8' }, body, vendors: slack.vendors }, context, understand);
+    return postMessage(
+      { url, headers: { 'content-type': 'application/json; charset=utf-8' }, body, vendors: slack.vendors },
+      context,
+      understand,
+    );
   },
 };
 
@@ -47,7 +51,9 @@ function understand(answer: HttpAnswer, now: number): Delivered {
 
 function payloadOf({ subject, text, facts, link }: Wording): object {
   const lines = [`*${escapeMrkdwn(subject)}*`, escapeMrkdwn(text), ...facts.map((fact) => `${fact.label}: ${escapeMrkdwn(fact.value)}`)];
-  const section = clipEscaped(lines.join('\n'), MAX_SECTION_LENGTH - (link?.length ?? 0)) + (link === null ? '' : `\n<${escapeMrkdwn(link)}|Open the wall>`);
+  const section =
+    clipEscaped(lines.join('\n'), MAX_SECTION_LENGTH - (link?.length ?? 0)) +
+    (link === null ? '' : `\n<${escapeMrkdwn(link)}|Open the wall>`);
   return {
     text: clipEscaped(escapeMrkdwn(`${subject}: ${text}`), MAX_SECTION_LENGTH),
     blocks: [{ type: 'section', text: { type: 'mrkdwn', text: section, verbatim: true } }],

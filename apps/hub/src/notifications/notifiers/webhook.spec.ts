@@ -26,7 +26,19 @@ function send() {
     {
       kind: 'recovered',
       text: 'Booking is up again',
-      incident: { id: '1', number: 1, type: 'availability', severity: 'major', title: 'Booking is down', services: [], reason: 'timeout', impactStartedAt: 1_000, detectedAt: 2_000, restoredAt: 3_000, cause: 'outage' },
+      incident: {
+        id: '1',
+        number: 1,
+        type: 'availability',
+        severity: 'major',
+        title: 'Booking is down',
+        services: [],
+        reason: 'timeout',
+        impactStartedAt: 1_000,
+        detectedAt: 2_000,
+        restoredAt: 3_000,
+        cause: 'outage',
+      },
     },
     context,
   );
@@ -57,6 +69,9 @@ it('is shut off by 410 Gone', async () => {
   expect(await send()).toMatchObject({ ok: false, permanent: true, gone: true });
 });
 
-it.each(['', 'whsec_', 'whsec_c2hvcnQ=', 'not base64 at all!', `whsec_${Buffer.alloc(65).toString('base64')}`])('refuses the secret %j', (secret) => {
-  expect(webhook.settings.safeParse({ url: 'https://bus.example.com/in', secret }).success).toBe(false);
-});
+it.each(['', 'whsec_', 'whsec_c2hvcnQ=', 'not base64 at all!', `whsec_${Buffer.alloc(65).toString('base64')}`])(
+  'refuses the secret %j',
+  (secret) => {
+    expect(webhook.settings.safeParse({ url: 'https://bus.example.com/in', secret }).success).toBe(false);
+  },
+);

@@ -24,7 +24,10 @@ async function script(name: string, text: string): Promise<string> {
   return path;
 }
 
-function run(path: string, { args = [], timeoutMs = 5_000, target = {} }: { args?: string[]; timeoutMs?: number; target?: Partial<ActionTarget> } = {}) {
+function run(
+  path: string,
+  { args = [], timeoutMs = 5_000, target = {} }: { args?: string[]; timeoutMs?: number; target?: Partial<ActionTarget> } = {},
+) {
   return command.run(
     { command: 'restart' },
     {
@@ -59,7 +62,11 @@ describe('hostile names (abuse 28)', () => {
 it('gives the program nothing of our environment', async () => {
   const { output } = await run(await script('environment', 'env'));
   const names = output.split('\n').flatMap((line) => /^([A-Z_]+)=/.exec(line)?.[1] ?? []);
-  expect(names.filter((name) => !['PATH', 'PWD', 'SHLVL', '_', 'OLDPWD'].includes(name)).toSorted()).toEqual(['WATCHFLOOR_ACT', 'WATCHFLOOR_FENCING_TOKEN', 'WATCHFLOOR_IDEMPOTENCY_KEY']);
+  expect(names.filter((name) => !['PATH', 'PWD', 'SHLVL', '_', 'OLDPWD'].includes(name)).toSorted()).toEqual([
+    'WATCHFLOOR_ACT',
+    'WATCHFLOOR_FENCING_TOKEN',
+    'WATCHFLOOR_IDEMPOTENCY_KEY',
+  ]);
 });
 
 describe('files that must not be run (abuse 29)', () => {
@@ -115,7 +122,10 @@ describe('files that must not be run (abuse 29)', () => {
 
 describe('a program that won’t end (abuse 30)', () => {
   it('is killed with children that ignore SIGTERM', async () => {
-    const path = await script('stubborn', 'trap "" TERM\n(trap "" TERM; echo $$ > "$0.leader"; sh -c \'echo $$ > "$0.child"; sleep 60\' "$0") &\nwait');
+    const path = await script(
+      'stubborn',
+      'trap "" TERM\n(trap "" TERM; echo $$ > "$0.leader"; sh -c \'echo $$ > "$0.child"; sleep 60\' "$0") &\nwait',
+    );
     const { ok, output } = await run(path, { timeoutMs: 500 });
     expect({ ok, output }).toEqual({ ok: false, output: expect.stringContaining('killed after 500 ms') });
     await pause(50);

@@ -20,7 +20,12 @@ export const command: Action<z.infer<typeof settings>> = {
       const args = argumentsOf(allowed, context.target);
       const refusal = await refusalOf(allowed.path);
       if (refusal !== null) return { ok: false, output: refusal };
-      const { ok, output } = await runProgram({ path: allowed.path, args, timeoutMs: allowed.timeoutMs, environment: environmentOf(context) });
+      const { ok, output } = await runProgram({
+        path: allowed.path,
+        args,
+        timeoutMs: allowed.timeoutMs,
+        environment: environmentOf(context),
+      });
       return { ok, output: boundedOutput(output) };
     } catch (error) {
       return { ok: false, output: boundedOutput((error as Error).message) };
@@ -30,7 +35,12 @@ export const command: Action<z.infer<typeof settings>> = {
 
 /** A path for interpreters that `#!/usr/bin/env` looks up, and what makes an act safe to tell apart. */
 function environmentOf({ actId, idempotencyKey, fencingToken }: ActionContext): Record<string, string> {
-  return { PATH: '/usr/bin:/bin', WATCHFLOOR_ACT: actId, WATCHFLOOR_IDEMPOTENCY_KEY: idempotencyKey, WATCHFLOOR_FENCING_TOKEN: String(fencingToken) };
+  return {
+    PATH: '/usr/bin:/bin',
+    WATCHFLOOR_ACT: actId,
+    WATCHFLOOR_IDEMPOTENCY_KEY: idempotencyKey,
+    WATCHFLOOR_FENCING_TOKEN: String(fencingToken),
+  };
 }
 
 /** Each argument stays one argument; a value that reads as an option is refused (abuse 28). */

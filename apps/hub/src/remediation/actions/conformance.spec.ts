@@ -45,7 +45,9 @@ async function webhookSetup(): Promise<Setup> {
   const secret = `whsec_${Buffer.alloc(32, 3).toString('base64')}`;
   const settingsFor = (fate: Fate) => {
     receiver.behaviour =
-      fate === 'hangs' ? 'silence' : { status: fate === 'fails' ? 500 : 200, body: fate === 'talks' ? 'x'.repeat(3_000_000) : `done \u0000TARGET:4 9` };
+      fate === 'hangs'
+        ? 'silence'
+        : { status: fate === 'fails' ? 500 : 200, body: fate === 'talks' ? 'x'.repeat(3_000_000) : `done \u0000TARGET:4 9` };
     return { url: `${receiver.url}/restart/{id}`, secret, timeout: '1s' };
   };
   return { commands: new Map(), settingsFor, stop: () => receiver.stop() };

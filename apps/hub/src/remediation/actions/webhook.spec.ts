@@ -40,7 +40,13 @@ it('is signed, and carries its idempotency key and fencing token (G-9, WH-1)', a
   expect(headers).toMatchObject({ 'idempotency-key': 'T:4', 'x-fencing-token': '9', 'webhook-id': 'act-1' });
   expect(new Webhook(secret).verify(body, headers as Record<string, string>)).toMatchObject({
     type: 'act.run',
-    data: { act: 'act-1', number: 4, fencingToken: 9, target: { kind: 'instance', id: 'booking-a', place: 'eu/a' }, cause: { kind: 'outage', id: 'outage-1' } },
+    data: {
+      act: 'act-1',
+      number: 4,
+      fencingToken: 9,
+      target: { kind: 'instance', id: 'booking-a', place: 'eu/a' },
+      cause: { kind: 'outage', id: 'outage-1' },
+    },
   });
 });
 
@@ -70,9 +76,12 @@ it('takes a redirect for a failure', async () => {
   expect(await run('/restart')).toMatchObject({ ok: false, output: expect.stringContaining('307') });
 });
 
-it.each(['ftp://ops.example.com/', 'https://{id}.example.com/', 'https://ops.example.com/{name}', 'restart', 'javascript:{id}'])('refuses the URL %s', (url) => {
-  expect(webhook.settings.safeParse({ url, secret }).success).toBe(false);
-});
+it.each(['ftp://ops.example.com/', 'https://{id}.example.com/', 'https://ops.example.com/{name}', 'restart', 'javascript:{id}'])(
+  'refuses the URL %s',
+  (url) => {
+    expect(webhook.settings.safeParse({ url, secret }).success).toBe(false);
+  },
+);
 
 it('leaves the target’s own address to be judged when it runs', () => {
   expect(webhook.targets({ url: '{address}/restart', secret })).toEqual([]);
