@@ -1,4 +1,4 @@
-import type { Act, ActState, Verdict } from '@watchfloor/core';
+import type { Act, ActState, ActVerdict } from '@watchfloor/core';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { BigintColumn, JsonColumn, TimeColumn } from '../platform/database/columns.js';
 import { DecidedRow } from '../platform/database/service-row.js';
@@ -49,7 +49,7 @@ export class ActRow extends DecidedRow implements Act {
   fencingToken: number;
 
   @JsonColumn()
-  verdicts: Verdict[];
+  verdicts: ActVerdict[];
 
   @Column('text')
   output: string;

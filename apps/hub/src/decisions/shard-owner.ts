@@ -1,0 +1,176 @@
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  DomainError,
+  newServiceState,
+  present,
+  stepService,
+  type Automation,
+  type Command,
+  type CommandAnswer,
+  type Observation,
+  type ServiceDefinition,
+  type ServiceEvent,
+  type ServiceState,
+} from '@watchfloor/core';
+import { Decisions } from '../platform/decisions.js';
+import { shardOf } from '../platform/ownership/shard-of.js';
+import { CommittedStates } from './committed-states.js';
+import { GroupCommit } from './group-commit.js';
+import { unreachableBy, type Dependent } from './reachability.js';
+import { SoftRuns } from './soft-runs.js';
+import { StepContexts } from './step-contexts.js';
+
+const ANSWER_WITHIN_MS = 10_000;
+
+/**
+ * Decides for every service of its shards, in memory, with the pure engine; one event after another.
+ * What it decides waits in the group commit before anybody hears of it.
+ */
+@Injectable()
+export class ShardOwner extends Decisions {
+  private readonly logger = new Logger('ShardOwner');
+  private readonly states = new Map<string, ServiceState>();
+  private readonly serviceOfCheck = new Map<string, string>();
+  /** How many units of each service are not in the database yet. */
+  private readonly outstanding = new Map<string, number>();
+  /** Reads a service anew from its rows, after the database refused a decision of it. */
+  reload: (serviceUid: string) => Promise<void> = () => Promise.resolve();
+
+  constructor(
+    private readonly commits: GroupCommit,
+    private readonly contexts: StepContexts,
+    private readonly committed: CommittedStates,
+    private readonly soft: SoftRuns,
+  ) {
+    super();
+  }
+
+  /** Takes over a service as its rows say it is. */
+  adopt(state: ServiceState): void {
+    this.states.set(state.definition.uid, state);
+    this.committed.set(state);
+    this.index(state.definition);
+  }
+
+  definitionOf(serviceUid: string): ServiceDefinition | undefined {
+    return this.states.get(serviceUid)?.definition;
+  }
+
+  serviceUids(): string[] {
+    return [...this.states.keys()];
+  }
+
+  observe(observation: Observation): void {
+    const serviceUid = this.serviceOfCheck.get(observation.checkUid);
+    if (serviceUid !== undefined) this.apply(serviceUid, { kind: 'observation', observation });
+  }
+
+  /** A service that came, changed or left. */
+  define(definition: ServiceDefinition, automation: Automation): void {
+    if (!this.states.has(definition.uid)) this.states.set(definition.uid, newServiceState(definition, automation));
+    this.index(definition);
+    this.apply(definition.uid, { kind: 'definition', definition });
+    this.followReachability();
+  }
+
+  retire(serviceUid: string): void {
+    this.apply(serviceUid, { kind: 'definition', definition: null });
+    this.states.delete(serviceUid);
+    this.committed.remove(serviceUid);
+    this.followReachability();
+  }
+
+  setAutomation(serviceUid: string, automation: Automation): void {
+    const present = this.states.get(serviceUid)?.automation;
+    if (present?.enabled === automation.enabled && present.reason === automation.reason) return;
+    this.apply(serviceUid, { kind: 'automation', automation });
+  }
+
+  tick(): void {
+    for (const serviceUid of this.states.keys()) this.apply(serviceUid, { kind: 'tick' });
+  }
+
+  override async command(serviceUid: string, command: Command): Promise<CommandAnswer> {
+    if (!this.states.has(serviceUid)) throw new DomainError('not_found', 'There is no such service.');
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const error = new DomainError('unavailable', 'The database does not take writes now; what you sent is kept and written when it does.');
+      timer = setTimeout(() => reject(error), ANSWER_WITHIN_MS);
+    });
+    const answered = new Promise<CommandAnswer>((resolve, reject) => {
+      this.step(serviceUid, { kind: 'command', command }, { resolve, reject });
+    });
+    try {
+      return await Promise.race([answered, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private apply(serviceUid: string, event: ServiceEvent): void {
+    try {
+      this.step(serviceUid, event, null);
+    } catch (error) {
+      // An error of ours changes no state: the service stays as it was (I1).
+      this.logger.error({ message: `A ${event.kind} could not be applied to ${serviceUid}`, error: (error as Error).stack });
+    }
+  }
+
+  private step(
+    serviceUid: string,
+    event: ServiceEvent,
+    settle: { readonly resolve: (answer: CommandAnswer) => void; readonly reject: (error: Error) => void } | null,
+  ): void {
+    const before = this.states.get(serviceUid);
+    if (before === undefined) return;
+    const { state, effects, answer } = stepService(before, event, this.contexts.of(before.definition.namespace));
+    this.states.set(serviceUid, state);
+    if (effects.length === 0 && settle === null) {
+      // What stands on decisions that wait for their commit is not shown before them.
+      if (!this.outstanding.has(serviceUid)) this.committed.set(state);
+      return;
+    }
+    this.count(serviceUid, 1);
+    this.soft.follow(state, effects);
+    this.commits.add({
+      serviceUid,
+      namespace: state.definition.namespace,
+      shard: shardOf(serviceUid),
+      effects,
+      committed: () => {
+        this.count(serviceUid, -1);
+        if (this.states.has(serviceUid)) this.committed.set(state);
+        settle?.resolve(answer);
+      },
+      refused: (error) => {
+        this.count(serviceUid, -1);
+        settle?.reject(error);
+        void this.reload(serviceUid);
+      },
+    });
+    if (present(before)?.status !== present(state)?.status) this.followReachability();
+  }
+
+  private count(serviceUid: string, by: 1 | -1): void {
+    const units = (this.outstanding.get(serviceUid) ?? 0) + by;
+    if (units === 0) this.outstanding.delete(serviceUid);
+    else this.outstanding.set(serviceUid, units);
+  }
+
+  private followReachability(): void {
+    const services = new Map<string, Dependent>();
+    for (const [uid, state] of this.states) services.set(uid, { definition: state.definition, isDown: present(state)?.status === 'down' });
+    for (const [uid, state] of this.states) {
+      const by = unreachableBy(uid, services);
+      if ((state.unreachable?.by ?? null) === by) continue;
+      this.apply(uid, { kind: 'reachability', unreachable: by === null ? null : { by } });
+    }
+  }
+
+  private index(definition: ServiceDefinition): void {
+    for (const check of definition.checks) this.serviceOfCheck.set(check.uid, definition.uid);
+    for (const component of definition.components) {
+      for (const check of component.checks) this.serviceOfCheck.set(check.uid, definition.uid);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { isSoft, subjectKey, type Effect, type ServiceState } from '@watchfloor/core';
+import { Prober } from '../checks/prober.js';
+
+/** Tells the prober which runs are soft, for those are looked at again after `retryInterval`. @see ST-3 */
+@Injectable()
+export class SoftRuns {
+  constructor(private readonly prober: Prober) {}
+
+  follow(state: ServiceState, effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if ((effect.kind !== 'timeline' && effect.kind !== 'shown') || effect.subject.kind !== 'check') continue;
+      const key = subjectKey(effect.subject);
+      const record = state.runs.get(key);
+      if (record !== undefined) this.prober.setSoft(key, isSoft(record.run));
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError, type Timer } from '@watchfloor/core';
+import { HeartbeatSchedules } from '../checks/heartbeat-schedules.js';
+import type { Due } from '../platform/due/due.entity.js';
+import { DueWorker, type DueOutcome } from '../platform/due/due-worker.js';
+import { ShardOwner } from './shard-owner.js';
+
+/** Hands timers that are due to the service's owner, which settles their rows in the transaction of what they cause. */
+@Injectable()
+export class TimerHandler {
+  constructor(
+    private readonly worker: DueWorker,
+    private readonly owner: ShardOwner,
+    private readonly schedules: HeartbeatSchedules,
+  ) {}
+
+  start(): void {
+    this.worker.register('timer', (due) => this.handle(due));
+  }
+
+  private async handle(due: Due): Promise<DueOutcome> {
+    const timer = due.payload as Timer;
+    const next = timer.purpose === 'heartbeat' ? this.schedules.next(timer.checkUid, timer.dueAt) : null;
+    try {
+      await this.owner.command(due.serviceUid ?? '', { kind: 'timer', key: due.key, timer, next });
+      return { settled: 'done' };
+    } catch (error) {
+      // Its service left the catalog, and took what the timer was for with it.
+      if (error instanceof DomainError && error.code === 'not_found') return { settled: 'service is gone' };
+      throw error;
+    }
+  }
+}
