@@ -1,5 +1,6 @@
 import type { Outcome } from '@watchfloor/core';
 import type { z } from 'zod';
+import type { Clock } from '../../platform/clock.js';
 import type { EgressGuard } from '../../platform/egress/egress-guard.js';
 
 /** Phases of one probe in milliseconds; a phase that did not happen is absent. */
@@ -33,6 +34,7 @@ export interface Sighting {
 export interface ProbeContext {
   readonly timeoutMs: number;
   readonly egress: EgressGuard;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
@@ -47,4 +49,6 @@ export interface Probe<Settings = unknown> {
   look?(settings: Settings, context: ProbeContext): Promise<Sighting>;
   /** Settings that hold addresses, for the egress guard's verdict at write time. */
   targets(settings: Settings): string[];
+  /** The look changes something at the target, so only an administrator may set it up. */
+  mutates?(settings: Settings): boolean;
 }
