@@ -1,17 +1,10 @@
 // House rules that no linter knows: where time comes from, what a folder may be called, what a test may not do.
-import { EXTENSIONS } from './features.mjs';
-import { filesBelow, isSource, isSpec, linesOf } from './sources.mjs';
+import { filesBelow, isSource, isSpec, linesOf, read } from './sources.mjs';
 
 const AMBIENT_CLOCK = /\bDate\.now\(|\bnew Date\(\s*\)|\bDateTime\.(now|local|utc)\(\s*\)/;
 const MAY_READ_THE_CLOCK = [/\/clock\.ts$/, /^apps\/sample-/, /^test\//, /spec\.tsx?$/];
 const NAMELESS_FOLDER = /\/(utils?|helpers?|dto|dtos|interfaces|common|misc)\//;
-const INDEX_FOLDERS = [
-  ...EXTENSIONS,
-  'libs/core/src',
-  'libs/contracts/src',
-  'libs/health/src',
-  'apps/hub/src/platform/database/migrations',
-];
+const OPEN_BY_INDEX = ['libs/core/src/index.ts', 'libs/contracts/src/index.ts', 'libs/health/src/index.ts'];
 
 const HABITS = [
   {
@@ -34,8 +27,8 @@ export function checkHabits() {
 function misplaced(path) {
   const problems = [];
   if (NAMELESS_FOLDER.test(path)) problems.push(`${path}: name the folder after what is in it`);
-  if (path.endsWith('/index.ts') && !INDEX_FOLDERS.some((folder) => path === `${folder}/index.ts`)) {
-    problems.push(`${path}: index.ts is for libs and for lists of extensions`);
+  if (path.endsWith('/index.ts') && !OPEN_BY_INDEX.includes(path) && /^export .* from /m.test(read(path))) {
+    problems.push(`${path}: outside libs an index.ts is a list of extensions, not a barrel`);
   }
   return problems;
 }
