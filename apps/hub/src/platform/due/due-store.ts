@@ -17,7 +17,7 @@ export class DueStore {
 
   /** In the transaction of its cause. The same key again moves the row and opens it anew. */
   async put(manager: EntityManager, dues: readonly NewDue[]): Promise<void> {
-    if (dues.length > 0) await manager.upsert(Due, dues.map((due) => ({ ...UNTOUCHED, ...due })) as QueryDeepPartialEntity<Due>[], ['key']);
+    if (dues.length > 0) await manager.upsert(Due, dues.map((due) => ({ ...UNTOUCHED, ...due, payload: due.payload ?? {} })) as QueryDeepPartialEntity<Due>[], ['key']);
   }
 
   /** In the transaction of what made it superfluous, or of what it asked for. */

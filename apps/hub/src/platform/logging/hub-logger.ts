@@ -1,0 +1,70 @@
+import type { LoggerService } from '@nestjs/common';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import type { LogLevel } from '../settings/settings.js';
+
+/** Field names whose values never reach a log, whatever their type. */
+const REDACTED_NAMES = ['token', 'secret', 'password', 'authorization', 'cookie', 'code', 'key'];
+const REDACTED_PATHS = REDACTED_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+/** Credentials that stand in the middle of a text: tokens of ours, and passwords in URLs. */
+const IN_TEXT: readonly (readonly [RegExp, string])[] = [
+  [/\bwf_[a-z]+_[A-Za-z0-9_-]{20,}/g, 'wf_[redacted]'],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s@/]+@/gi, '$1:[redacted]@'],
+  [/(\/heartbeats\/)[^\s/?"]+/g, '$1[redacted]'],
+  [/\b(Bearer\s+)[A-Za-z0-9._~+/=-]{8,}/gi, '$1[redacted]'],
+];
+
+export function withoutCredentials(text: string): string {
+  return IN_TEXT.reduce((cleaned, [pattern, replacement]) => cleaned.replaceAll(pattern, replacement), text);
+}
+
+/** One JSON line per event on stdout, for machines; credentials are taken out once more here. */
+export function jsonLogger(level: LogLevel, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
+    hooks: { streamWrite: withoutCredentials },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/** Nest's logger on pino: `logger.log({ key: value }, 'what happened')` keeps its fields. */
+export class HubLogger implements LoggerService {
+  constructor(private readonly pino: Logger) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write('info', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  /** Nest appends the name of the logger as the last argument, and before it what the caller gave. */
+  private write(level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace', message: unknown, rest: readonly unknown[]): void {
+    const given = rest.slice(0, -1).filter((part) => part !== undefined);
+    const context = rest.length > 0 ? { context: rest.at(-1) } : {};
+    const texts = given.map(String);
+    if (message instanceof Error) this.pino[level]({ ...context, err: message }, [message.message, ...texts].join(' '));
+    else if (typeof message === 'object' && message !== null) this.pino[level]({ ...context, ...message }, texts.join(' '));
+    else this.pino[level](context, [String(message), ...texts].join(' '));
+  }
+}
