@@ -19,7 +19,7 @@ COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
 COPY bin ./bin
 COPY sample ./sample
-RUN mkdir data && chown node:node data
+RUN mkdir data tokens && chown node:node data tokens
 USER node
 VOLUME /app/data
 EXPOSE 8080
