@@ -84,25 +84,35 @@ export function isSoft(run: CheckRun): boolean {
 /** Takes an observation in without judging it; the window keeps what the rule can look at and what started earlier. */
 export function record(run: CheckRun, observation: Sighted, thresholds: Thresholds): CheckRun {
   const { startedAt, outcome, reason } = observation;
-  if (outcome === 'inconclusive') return { ...watched(run, startedAt), lastStartedAt: startedAt };
+  if (outcome === 'inconclusive') return recordInconclusive(run, startedAt);
   const size = Math.max(2, thresholds.failureThreshold, thresholds.successThreshold);
   const earlier = run.window.filter((point) => point.startedAt < startedAt).slice(1 - size);
   const window = [...earlier, { startedAt, level: outcome, reason }];
   return { ...run, window, lastStartedAt: startedAt, lastConclusiveAt: startedAt };
 }
 
-/** A check that never could measure is watched from its first run on, so that it becomes UNKNOWN in time. */
-function watched(run: CheckRun, startedAt: Ms): CheckRun {
-  return run.status === 'pending' && run.since === 0 ? { ...run, since: startedAt } : run;
+/**
+ * Only the newest start moves. A check that never could measure is watched from its first run on, so that
+ * it becomes UNKNOWN in time; what was heard at a time yet to come, by a wrong clock, was heard now.
+ */
+function recordInconclusive(run: CheckRun, startedAt: Ms): CheckRun {
+  const since = run.status === 'pending' && run.since === 0 ? startedAt : run.since;
+  const lastConclusiveAt = run.lastConclusiveAt === null ? null : Math.min(run.lastConclusiveAt, startedAt);
+  return { ...run, since, lastStartedAt: startedAt, lastConclusiveAt };
 }
 
-/** After a restart without a gap: the stored hard state goes on, its window is rebuilt from stored observations. */
-export function resumeRun(
-  stored: Pick<CheckRun, 'status' | 'since' | 'reason'>,
-  observations: readonly Sighted[],
-  thresholds: Thresholds,
-): CheckRun {
-  const start: CheckRun = { ...PENDING_RUN, ...stored, afterGap: stored.status === 'unknown' };
+/** What is stored of a run. */
+export interface StoredRun extends Pick<CheckRun, 'status' | 'since' | 'reason'> {
+  /** How far observations reached before the restart: most that are fine leave no row of their own. */
+  readonly coveredUntil: Ms | null;
+}
+
+/** After a restart without a gap: the hard state goes on, its window is rebuilt from stored observations. */
+export function resumeRun(stored: StoredRun, observations: readonly Sighted[], thresholds: Thresholds): CheckRun {
+  const { coveredUntil, ...standing } = stored;
+  const start: CheckRun = { ...PENDING_RUN, ...standing, afterGap: stored.status === 'unknown' };
   const inOrder = [...observations].sort((a, b) => a.startedAt - b.startedAt);
-  return inOrder.reduce((run, observation) => record(run, observation, thresholds), start);
+  const run = inOrder.reduce((before, observation) => record(before, observation, thresholds), start);
+  if (coveredUntil === null || stored.status === 'pending') return run;
+  return { ...run, lastConclusiveAt: Math.max(run.lastConclusiveAt ?? coveredUntil, coveredUntil) };
 }

@@ -38,10 +38,7 @@ export function composeService(parts: readonly Part[]): Standing {
  * Counts instances as model.md "Status, from the bottom up" says. PENDING ones are left out, so no more
  * good ones can be asked for than there are others: a starting component is not DOWN for those yet to be seen.
  */
-export function composeComponent(
-  instances: readonly InstanceStanding[],
-  { minHealthy, hadInstance }: ComponentRule,
-): ComponentStanding {
+export function composeComponent(instances: readonly InstanceStanding[], { minHealthy, hadInstance }: ComponentRule): ComponentStanding {
   if (instances.length === 0) {
     return { ...(hadInstance ? { status: 'down', reason: 'no_instance' } : PENDING), places: [] };
   }

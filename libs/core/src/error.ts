@@ -1,13 +1,5 @@
 export type ErrorCode =
-  | 'not_found'
-  | 'conflict'
-  | 'invalid'
-  | 'forbidden'
-  | 'unauthorized'
-  | 'too_large'
-  | 'too_many'
-  | 'unavailable'
-  | 'not_applicable';
+  'not_found' | 'conflict' | 'invalid' | 'forbidden' | 'unauthorized' | 'too_large' | 'too_many' | 'unavailable' | 'not_applicable';
 
 /** One wrong field: where it stands in what was sent, and the fix. */
 export interface FieldProblem {

@@ -51,11 +51,7 @@ function rank(point: SeenPoint): number {
 }
 
 /** The newest `count` points when there are so many and all of them hold, else null. */
-function newest(
-  window: readonly SeenPoint[],
-  count: number,
-  holds: (level: Level) => boolean,
-): readonly SeenPoint[] | null {
+function newest(window: readonly SeenPoint[], count: number, holds: (level: Level) => boolean): readonly SeenPoint[] | null {
   const points = window.slice(-count);
   return points.length === count && points.every(({ level }) => holds(level)) ? points : null;
 }

@@ -8,7 +8,7 @@ import type { Status } from './status.js';
  */
 export function atLeast(k: number): Compose {
   return (standings) => {
-    const reasonOf = (status: Status) => standings.find((standing) => standing.status === status)?.reason ?? 'ok';
+    const reasonOf = (status: Status) => standings.find((standing) => standing.status === status)?.reason ?? 'too_few';
     const count = (status: Status) => standings.filter((standing) => standing.status === status).length;
     if (worstStanding(standings).status === 'pending') return { status: 'pending', reason: 'pending' };
     const good = count('up') + count('degraded');

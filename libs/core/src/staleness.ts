@@ -41,8 +41,6 @@ export function lapsesAt(run: CheckRun, intervalMs: Ms): Ms | null {
 export function lapse(run: CheckRun, schedule: Schedule, now: Ms): Judgement {
   const heardAt = lastHeard(run);
   if (heardAt === null) return { run, change: null };
-  // The clock was set back: silence is counted from now on, not from a moment that is yet to come.
-  if (heardAt > now) return { run: { ...run, lastConclusiveAt: now }, change: null };
   if (now - heardAt < staleAfterMs(schedule.intervalMs)) return { run, change: null };
   const forgotten: CheckRun = { ...run, window: [], afterGap: true };
   if (run.status === 'unknown') return { run: forgotten, change: null };
