@@ -21,7 +21,14 @@ const HABITS = [
 
 export function checkHabits() {
   const sources = filesBelow(['apps', 'libs', 'dashboards', 'test'], isSource);
-  return [...sources.flatMap(misplaced), ...sources.flatMap(broken)];
+  return [...sources.flatMap(misplaced), ...sources.flatMap(broken), ...longFiles(sources)];
+}
+
+// What hurts a reader is never the median, but a rising median is how it begins.
+function longFiles(sources) {
+  const lengths = sources.filter((path) => !isSpec(path)).map((path) => read(path).split('\n').length);
+  const median = lengths.sort((left, right) => left - right)[Math.floor(lengths.length / 2)];
+  return median < 100 ? [] : [`the median source file has ${median} lines; split by concept`];
 }
 
 function misplaced(path) {
