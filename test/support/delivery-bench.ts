@@ -7,11 +7,10 @@ import { DeliveryLog } from '../../apps/hub/src/notifications/delivery-log.js';
 import { FallThrough } from '../../apps/hub/src/notifications/fall-through.js';
 import { Clock } from '../../apps/hub/src/platform/clock.js';
 import type { Database } from '../../apps/hub/src/platform/database/database.js';
-import { openDatabase } from '../../apps/hub/src/platform/database/open-database.js';
+import { openTestDatabase } from '../../apps/hub/src/platform/database/open.spec-support.js';
 import { Due } from '../../apps/hub/src/platform/due/due.entity.js';
 import { EgressGuard } from '../../apps/hub/src/platform/egress/egress-guard.js';
 import { NameResolver } from '../../apps/hub/src/platform/egress/name-resolver.js';
-import { Secret } from '../../apps/hub/src/platform/secrets/secret.js';
 import { HttpReceiver } from './http-receiver.js';
 
 export const START = 1_700_000_000_000;
@@ -53,12 +52,9 @@ export class DeliveryBench {
 
   private constructor(private readonly database: Database) {}
 
-  static async open(url: string): Promise<DeliveryBench> {
+  static async open(createUrl: () => Promise<string>): Promise<DeliveryBench> {
     Logger.overrideLogger(false);
-    const isSqlite = url.startsWith('sqlite:');
-    return new DeliveryBench(
-      await openDatabase(isSqlite ? { kind: 'sqlite', path: url.slice(7) } : { kind: 'postgres', url: new Secret(url) }),
-    );
+    return new DeliveryBench(await openTestDatabase(createUrl));
   }
 
   async begin(): Promise<void> {

@@ -3,7 +3,7 @@ import { databaseCases } from '../../../../test/support/database-cases.js';
 import { HttpReceiver } from '../../../../test/support/http-receiver.js';
 import { SystemClock } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';
-import { openDatabase } from '../platform/database/open-database.js';
+import { openTestDatabase } from '../platform/database/open.spec-support.js';
 import { Due } from '../platform/due/due.entity.js';
 import { EgressGuard } from '../platform/egress/egress-guard.js';
 import { NameResolver } from '../platform/egress/name-resolver.js';
@@ -35,8 +35,7 @@ let receiver: HttpReceiver;
 let deadMan: DeadMan;
 
 beforeAll(async () => {
-  const url = await databaseCases[0]!.createUrl();
-  database = await openDatabase({ kind: 'sqlite', path: url.slice(7) });
+  database = await openTestDatabase(databaseCases[0]!.createUrl);
   receiver = await HttpReceiver.start();
 });
 afterAll(async () => {

@@ -6,7 +6,7 @@ describe.each(databaseCases)('deliveries on $name', ({ createUrl }) => {
   let bench: DeliveryBench;
 
   beforeAll(async () => {
-    bench = await DeliveryBench.open(await createUrl());
+    bench = await DeliveryBench.open(createUrl);
   });
   beforeEach(() => bench.begin());
   afterEach(() => bench.end());

@@ -6,7 +6,7 @@ describe.each(databaseCases)('falling through on $name', ({ createUrl }) => {
   let bench: DeliveryBench;
 
   beforeAll(async () => {
-    bench = await DeliveryBench.open(await createUrl());
+    bench = await DeliveryBench.open(createUrl);
   });
   beforeEach(() => bench.begin());
   afterEach(() => bench.end());
@@ -71,7 +71,10 @@ describe.each(databaseCases)('falling through on $name', ({ createUrl }) => {
   });
 
   it('fails clearly for a channel that was retired or is not valid, and falls through', async () => {
-    bench.directory.channels = [{ uid: 'odd', key: 'odd', notifier: 'pigeon', settings: {}, revision: 1 }, ...bench.directory.channels.slice(1)];
+    bench.directory.channels = [
+      { uid: 'odd', key: 'odd', notifier: 'pigeon', settings: {}, revision: 1 },
+      ...bench.directory.channels.slice(1),
+    ];
     await bench.tell('opened', ['irt', 'odd']);
     await bench.run(2_000);
     expect(await bench.outcomes()).toMatchObject({ 'irt:opened': 'failed', 'odd:opened': 'failed', 'owners:opened': 'sent' });

@@ -5,12 +5,11 @@ import { databaseCases } from '../../../../test/support/database-cases.js';
 import { HttpReceiver } from '../../../../test/support/http-receiver.js';
 import { SystemClock } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';
-import { openDatabase } from '../platform/database/open-database.js';
+import { openTestDatabase } from '../platform/database/open.spec-support.js';
 import { Decisions } from '../platform/decisions.js';
 import type { Due } from '../platform/due/due.entity.js';
 import { EgressGuard } from '../platform/egress/egress-guard.js';
 import { NameResolver } from '../platform/egress/name-resolver.js';
-import { Secret } from '../platform/secrets/secret.js';
 import { ActDirectory } from './act-directory.js';
 import { ActRow } from './act.entity.js';
 import { ActRunner } from './act.runner.js';
@@ -72,10 +71,7 @@ describe.each(databaseCases)('acts on $name', ({ createUrl }) => {
 
   beforeAll(async () => {
     Logger.overrideLogger(false);
-    const url = await createUrl();
-    database = await openDatabase(
-      url.startsWith('sqlite:') ? { kind: 'sqlite', path: url.slice(7) } : { kind: 'postgres', url: new Secret(url) },
-    );
+    database = await openTestDatabase(createUrl);
   });
   afterAll(() => database.close());
 
