@@ -1,6 +1,7 @@
 import type { Act, Ms, TargetRecord } from '@watchfloor/core';
 import type { EntityManager } from 'typeorm';
 import { ActRow } from '../remediation/act.entity.js';
+import { actOf } from '../remediation/act.row.js';
 
 const DAY_MS = 86_400_000;
 
@@ -40,9 +41,4 @@ function targetOf(acts: readonly Act[], last: { lastNumber: number; lastFencingT
     .map((act) => act.verdicts.find(({ passed }) => !passed)?.guard ?? 'dry-run');
   const noted = outageId === undefined || guards.length === 0 ? null : { outageId, guards };
   return { ...last, acts, quarantinedAt: quarantine?.intentAt ?? null, noted };
-}
-
-export function actOf(row: ActRow): Act {
-  const { id, target, componentUid, cause, number, step, action, plan, state, intentAt, startedAt, endedAt, fencingToken, verdicts, output, goodSince } = row;
-  return { id, target, componentUid, cause, number, step, action, plan, state, intentAt, startedAt, endedAt, fencingToken, verdicts, output, goodSince };
 }

@@ -3,7 +3,6 @@ import {
   newServiceState,
   subjectKey,
   type Automation,
-  type Incident,
   type Outage,
   type ServiceDefinition,
   type ServiceState,
@@ -12,6 +11,7 @@ import { IsNull, Not } from 'typeorm';
 import { CoverageService } from '../checks/coverage.service.js';
 import { OutageRow } from '../checks/outage.entity.js';
 import { IncidentRow } from '../incidents/incident.entity.js';
+import { incidentOf } from '../incidents/incident.row.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { rebuildRuns } from './rebuild-runs.js';
@@ -55,9 +55,4 @@ export class Rebuild {
 function outageOf(row: OutageRow): Outage {
   const { id, subject, startedAt, detectedAt, restoredAt, reason, incidentId } = row;
   return { id, subject, startedAt, detectedAt, restoredAt, reason, incidentId };
-}
-
-function incidentOf(row: IncidentRow): Incident {
-  const { namespace: _namespace, serviceUid: _serviceUid, shard: _shard, epoch: _epoch, publicStage: _publicStage, ...incident } = row;
-  return incident;
 }

@@ -10,8 +10,8 @@ export interface PlannedStep {
 /** What running an act needs to know of the configuration. */
 export abstract class ActDirectory {
   /** Null: the policy or that rung is gone. */
-  abstract step(componentUid: string, index: number): Promise<PlannedStep | null>;
+  abstract step(componentUid: string, index: number): PlannedStep | null;
   /** Null: retired or forgotten. */
-  abstract target(target: Act['target']): Promise<ActionTarget | null>;
+  abstract target(target: Act['target']): ActionTarget | null;
   abstract commands(): ReadonlyMap<string, AllowedCommand>;
 }

@@ -45,13 +45,13 @@ class WrittenActs extends ActDirectory {
   url = '';
   action = 'webhook';
   override step() {
-    return Promise.resolve({
+    return {
       action: this.action,
       settings: { url: this.url, secret: `whsec_${Buffer.alloc(32).toString('base64')}`, timeout: '1s' },
-    });
+    };
   }
   override target() {
-    return Promise.resolve({ kind: 'instance' as const, id: 'booking-a', address: null, place: null });
+    return { kind: 'instance' as const, id: 'booking-a', address: null, place: null };
   }
   override commands() {
     return new Map();

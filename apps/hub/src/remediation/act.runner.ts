@@ -82,8 +82,8 @@ export class ActRunner {
     try {
       const act = await this.find(actId);
       if (act === null) return failed('the act is not on record');
-      const step = await this.directory.step(act.componentUid, act.step);
-      const target = await this.directory.target(act.target);
+      const step = this.directory.step(act.componentUid, act.step);
+      const target = this.directory.target(act.target);
       const action = actionNamed(act.action);
       if (step?.action !== act.action || action === undefined || target === null)
         return failed('its policy or its target has changed meanwhile');

@@ -18,7 +18,7 @@ export type Command =
   | { readonly kind: 'comment'; readonly incidentId: string; readonly by: string; readonly text: string }
   | { readonly kind: 'severity'; readonly incidentId: string; readonly by: string; readonly severity: Severity; readonly reason?: string }
   | { readonly kind: 'resolve'; readonly incidentId: string; readonly by: string; readonly text?: string }
-  | { readonly kind: 'declare'; readonly by: string; readonly severity: Severity; readonly title: string; readonly cause?: string }
+  | { readonly kind: 'declare'; readonly by: string; readonly severity: Severity; readonly title: string; readonly cause?: string; readonly alsoServiceUids?: readonly string[] }
   | {
       readonly kind: 'signal';
       readonly checkUid: string;

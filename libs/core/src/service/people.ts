@@ -80,7 +80,9 @@ function declare(draft: Draft, command: Order<'declare'>, context: StepContext):
   }
   const opening = { type: 'declared', since: context.now, cause: command.cause ?? `declared by ${command.by}` } as const;
   const fresh = newIncident(draft, opening, context);
-  const incident: Incident = { ...fresh, title: command.title, severity: command.severity, silent: false };
+  const serviceUids = [...fresh.serviceUids, ...(command.alsoServiceUids ?? [])];
+  const incident: Incident = { ...fresh, serviceUids, title: command.title, severity: command.severity, silent: false };
+  draft.answer = { ok: true, id: incident.id };
   changeIncident(draft, incident, [opened(incident)]);
   changeIncident(draft, tell(draft, incident, 'opened', context), []);
   audit(draft, incident, { actor: command.by, action: 'incident.declare', payload: { title: command.title, severity: command.severity } });
