@@ -29,10 +29,10 @@ class SetClock extends Clock {
 class ListedChannels extends ChannelDirectory {
   channels: Channel[] = [];
   override find(uid: string) {
-    return Promise.resolve(this.channels.find((channel) => channel.uid === uid) ?? null);
+    return this.channels.find((channel) => channel.uid === uid) ?? null;
   }
   override ofNamespace() {
-    return Promise.resolve(this.channels);
+    return this.channels;
   }
   override sender() {
     return { publicUrl: null, smtp: null };

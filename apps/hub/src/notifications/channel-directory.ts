@@ -13,9 +13,9 @@ export interface Channel {
 /** What deliveries need to know of the configuration. */
 export abstract class ChannelDirectory {
   /** Null: retired. */
-  abstract find(uid: string): Promise<Channel | null>;
+  abstract find(uid: string): Channel | null;
   /** In the order in which they are written. */
-  abstract ofNamespace(namespace: string): Promise<readonly Channel[]>;
+  abstract ofNamespace(namespace: string): readonly Channel[];
   abstract sender(): Pick<NotifierContext, 'publicUrl' | 'smtp'>;
   abstract deadMan(): { readonly url: string; readonly intervalMs: number } | null;
 }

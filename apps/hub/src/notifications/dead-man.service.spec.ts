@@ -13,10 +13,10 @@ import { DeadMan } from './dead-man.service.js';
 class OnlyDeadMan extends ChannelDirectory {
   url: string | null = null;
   override find() {
-    return Promise.resolve(null);
+    return null;
   }
   override ofNamespace() {
-    return Promise.resolve([]);
+    return [];
   }
   override sender() {
     return { publicUrl: null, smtp: null };

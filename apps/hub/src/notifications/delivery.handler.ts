@@ -43,7 +43,7 @@ export class DeliveryHandler {
   }
 
   private async send(row: Due, { channelUid, message }: DeliveryPayload): Promise<Delivered> {
-    const channel = await this.directory.find(channelUid);
+    const channel = this.directory.find(channelUid);
     if (channel === null) return refused('the channel is not in the configuration any more');
     if (await this.log.isShutOff(channel)) return refused('the receiver said 410 Gone; change the channel to use it again');
     const notifier = notifierNamed(channel.notifier);

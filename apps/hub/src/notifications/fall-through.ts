@@ -22,7 +22,7 @@ export class FallThrough {
     const same = (await this.log.ofIncident(row)).filter((other) => readDeliveryKey(other.key).told === told);
     if (same.some((other) => other.key !== row.key && isPromising(other))) return;
     const tried = new Set(same.map((other) => readDeliveryKey(other.key).channelUid));
-    const channels = await this.directory.ofNamespace(row.namespace ?? 'default');
+    const channels = this.directory.ofNamespace(row.namespace ?? 'default');
     const next = channels.find(({ uid }) => !tried.has(uid));
     if (next !== undefined) await this.log.standIn(row, next.uid, this.clock.now());
   }
