@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Webhook } from 'standardwebhooks';
 import { readFleet } from './fleet-description.js';
+import { HeartbeatSignal } from './heartbeat-signal.js';
 import { SupervisedInstance } from './supervised-instance.js';
 import { Supervisor } from './supervisor.js';
 import { createSupervisorServer } from './supervisor-server.js';
@@ -36,3 +37,5 @@ server.listen(Number(environment['SAMPLE_SUPERVISOR_PORT'] ?? 4100), environment
 });
 await supervisor.start();
 if (fleet.traffic !== undefined) new Traffic(fleet.traffic).start();
+const heartbeatUrl = environment['SAMPLE_HEARTBEAT_URL'];
+if (heartbeatUrl) new HeartbeatSignal(heartbeatUrl).start();

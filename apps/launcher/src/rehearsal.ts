@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FleetProcess } from './fleet-process.js';
+import type { HubApi } from './hub-api.js';
+import type { LiveView } from './live-view.js';
+import { secondsBetween } from './narration.js';
+
+const VICTIM = 'payments-a';
+const GREEN_FOR_MS = 10_000;
+const HEALED_WITHIN_MS = 60_000;
+
+export interface RehearsalSurroundings {
+  readonly fleet: FleetProcess;
+  readonly api: HubApi;
+  readonly view: LiveView;
+  readonly say: (line: string) => void;
+  readonly stopped: AbortSignal;
+}
+
+/** Kills one instance as a crash would, and tells in the end what the hub made of it. */
+export async function rehearseCrash(surroundings: RehearsalSurroundings): Promise<void> {
+  try {
+    await crashAndWatch(surroundings);
+  } catch (error) {
+    if (!surroundings.stopped.aborted) surroundings.say(`The rehearsal ended: ${(error as Error).message}`);
+  }
+}
+
+async function crashAndWatch({ fleet, api, view, say, stopped }: RehearsalSurroundings): Promise<void> {
+  await until(() => allUp(view), stopped);
+  say(`All services are up. In ${GREEN_FOR_MS / 1_000} s ${VICTIM} is going to crash.`);
+  await sleep(GREEN_FOR_MS, undefined, { signal: stopped });
+  const pid = (await fleet.instances()).find(({ id }) => id === VICTIM)?.pid;
+  if (typeof pid !== 'number') return say(`${VICTIM} is not running already; nothing to rehearse.`);
+  const before = new Set(openIncidents(view));
+  process.kill(pid, 'SIGKILL');
+  say(`kill -9 ${pid}: ${VICTIM} is gone. Nobody but the hub will bring it back.`);
+  await until(() => openIncidents(view).some((id) => !before.has(id)), stopped, HEALED_WITHIN_MS);
+  const id = openIncidents(view).find((opened) => !before.has(opened)) ?? '';
+  await until(() => !openIncidents(view).includes(id) && allUp(view), stopped, HEALED_WITHIN_MS);
+  const { number, impactStartedAt, detectedAt, restoredAt } = await api.incident(id);
+  say(
+    `Healed. Incident #${number}: detected ${secondsBetween(impactStartedAt, detectedAt)} after the impact began, ` +
+      `restored ${secondsBetween(impactStartedAt, restoredAt ?? undefined)} after it. Kill any other instance to see it again.`,
+  );
+}
+
+function allUp(view: LiveView): boolean {
+  const services = view.all('service');
+  return services.length > 0 && services.every(({ state }) => state.status === 'up');
+}
+
+function openIncidents(view: LiveView): string[] {
+  return view
+    .all('incident')
+    .filter(({ restoredAt }) => !restoredAt)
+    .map(({ id }) => id);
+}
+
+async function until(holds: () => boolean, stopped: AbortSignal, withinMs = Infinity): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`it took more than ${withinMs / 1_000} s`);
+    await sleep(100, undefined, { signal: stopped });
+  }
+}
