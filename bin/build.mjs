@@ -1,11 +1,12 @@
 // Builds what is missing, or older than its source; says so, because it takes some seconds.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const STAMP = join(ROOT, 'dist/.built');
+/** What the build writes last, and anew each time. */
+const LAST = join(ROOT, 'dist/dashboards/wallboard/index.html');
 const SOURCES = ['apps', 'libs', 'dashboards', 'package.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
 const PRODUCTS = ['dist/apps/hub/src/main.js', 'dist/apps/launcher/src/main.js', 'dist/apps/sample-fleet/src/main.js'];
 
@@ -23,17 +24,15 @@ export function buildWhatIsMissing({ alsoWhatIsOld, log }) {
     maxBuffer: 64 * 1024 * 1024,
   });
   if (status !== 0) fail(`${stdout}${stderr}\nThe build failed; npm run build shows it again.`);
-  mkdirSync(dirname(STAMP), { recursive: true });
-  writeFileSync(STAMP, '');
   log(`Built in ${((performance.now() - startedAt) / 1_000).toFixed(0)} s.`);
 }
 
 function isThere() {
-  return existsSync(STAMP) && PRODUCTS.every((product) => existsSync(join(ROOT, product)));
+  return existsSync(LAST) && PRODUCTS.every((product) => existsSync(join(ROOT, product)));
 }
 
 function isOld() {
-  const builtAt = statSync(STAMP).mtimeMs;
+  const builtAt = statSync(LAST).mtimeMs;
   return SOURCES.some((source) => newestIn(join(ROOT, source)) > builtAt);
 }
 
