@@ -98,6 +98,7 @@ describe('availability: life and window', () => {
       budgetMs: 2_592_000,
       budgetLeftMs: 2_591_000,
       verdict: 'met',
+      partial: false,
     });
   });
 

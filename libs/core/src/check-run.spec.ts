@@ -10,6 +10,8 @@ describe('CheckRun', () => {
   it('keeps no more points than the rule looks at', () => {
     const run = [1, 2, 3, 4, 5].reduce((before, at) => record(before, seen(at, 'ok'), thresholds), PENDING_RUN);
     expect(run.window.map((point) => point.startedAt)).toEqual([3, 4, 5]);
+    const least = { failureThreshold: 1, successThreshold: 1 };
+    expect(record(run, seen(6, 'ok'), least).window).toHaveLength(2);
   });
 
   it('is soft while the last conclusive observation differs from the hard level (ST-2)', () => {

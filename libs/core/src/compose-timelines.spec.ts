@@ -3,7 +3,12 @@ import { worstStanding } from './compose.js';
 import { replaceFrom } from './timeline.js';
 import type { Segment, Timeline } from './timeline.js';
 
-const segment = (from: number, to: number | null, status: Segment['status'], reason = status): Segment => ({ from, to, status, reason });
+const segment = (from: number, to: number | null, status: Segment['status'], reason: string = status): Segment => ({
+  from,
+  to,
+  status,
+  reason,
+});
 
 describe('composing timelines (AV-11)', () => {
   const a: Timeline = [segment(0, 100, 'up'), segment(100, 200, 'down', 'a'), segment(200, null, 'up')];

@@ -56,6 +56,7 @@ describe('components count their good instances (model.md)', () => {
     ['nx', 2, 'down', 'x', ['zone-b', 'zone-c']],
     ['x', 1, 'down', 'x', ['zone-c']],
     ['n', 1, 'unknown', 'n', ['zone-c']],
+    ['np', 2, 'unknown', 'n', ['zone-c']],
     ['p', 1, 'pending', 'pending', []],
     ['up', 2, 'up', 'u', []],
     ['gp', 2, 'degraded', 'g', []],

@@ -35,8 +35,8 @@ export function composeService(parts: readonly Part[]): Standing {
 }
 
 /**
- * Counts instances as model.md "Status, from the bottom up" says. PENDING ones are left out, so no more
- * good ones can be asked for than there are others: a starting component is not DOWN for those yet to be seen.
+ * Counts instances as model.md "Status, from the bottom up" says. PENDING ones are left out: while nothing is
+ * lost, a starting component is not DOWN for those yet to be seen.
  */
 export function composeComponent(instances: readonly InstanceStanding[], { minHealthy, hadInstance }: ComponentRule): ComponentStanding {
   if (instances.length === 0) {
@@ -44,13 +44,12 @@ export function composeComponent(instances: readonly InstanceStanding[], { minHe
   }
   const living = instances.filter(({ status }) => status !== 'pending');
   const lost = living.filter(({ status }) => !isGood(status));
-  const needed = Math.min(minHealthy, living.length);
   const good = living.length - lost.length;
   const worst = worstStanding(living);
   if (lost.length === 0) return { ...worst, places: [] };
-  if (good >= needed) return { status: 'degraded', reason: lossReason(lost), places: placesOf(lost) };
+  if (good >= minHealthy) return { status: 'degraded', reason: lossReason(lost), places: placesOf(lost) };
   const unknown = lost.filter(({ status }) => status === 'unknown');
-  if (good + unknown.length >= needed) return { status: 'unknown', reason: unknown[0].reason, places: placesOf(lost) };
+  if (good + unknown.length >= minHealthy) return { status: 'unknown', reason: unknown[0].reason, places: placesOf(lost) };
   return { ...worst, places: placesOf(lost) };
 }
 

@@ -58,6 +58,11 @@ describe('judge: one rule for all levels (ST-4)', () => {
     expect(spell(play(letters, { failureThreshold, successThreshold: 1 }).changes)).toBe(expected);
   });
 
+  it('nothing is right after a gap any more once something is decided', () => {
+    const one = { failureThreshold: 1, successThreshold: 1 };
+    expect([play('o|', one).run.afterGap, play('o|o', one).run.afterGap]).toEqual([true, false]);
+  });
+
   it('names the reason of the first observation of the run that decided', () => {
     const { run, changes } = play('off', { failureThreshold: 2, successThreshold: 1 });
     expect(changes.at(-1)?.reason).toBe('f20');
@@ -134,7 +139,7 @@ function retell(letters: string, { failureThreshold: F, successThreshold: S }: T
   const statuses: Status[] = ['up', 'degraded', 'down'];
   const changes: Change[] = [];
   let seen: { at: number; level: number }[] = [];
-  let status: Status = 'pending';
+  let status = 'pending' as Status;
   let lastConclusiveAt: number | null = null;
   let watchedSince: number | null = null;
   let at = 0;

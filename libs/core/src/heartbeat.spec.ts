@@ -1,4 +1,4 @@
-import { PENDING_RUN } from './check-run.js';
+import { PENDING_RUN, resumeRun } from './check-run.js';
 import { judgeMiss, judgeSignal } from './heartbeat.js';
 
 const ok = (startedAt: number) => ({ startedAt, outcome: 'ok', reason: 'ok' }) as const;
@@ -20,6 +20,12 @@ describe('heartbeats: F = S = 1, no staleness (model.md "Gaps")', () => {
   it('one failure is enough right after the hub was away', () => {
     const { run } = judgeMiss(alive, { dueAt: 200, graceEndsAt: 230, away: true });
     expect(judgeSignal(run, failed(240), 240).change).toEqual({ from: 'unknown', to: 'down', at: 240, reason: 'heartbeat_failed' });
+  });
+
+  it('one failure is enough also when the hub restarted after it was away', () => {
+    const stored = { status: 'unknown', since: 230, reason: 'hub_away', coveredUntil: 235 } as const;
+    const run = resumeRun(stored, [], { failureThreshold: 1, successThreshold: 1 });
+    expect(judgeSignal(run, failed(240), 240).run.status).toBe('down');
   });
 
   it('a missed one is DOWN from the end of its grace', () => {

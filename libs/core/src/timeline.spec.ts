@@ -1,7 +1,12 @@
 import { append, prune, replaceFrom, segmentAt, segmentsSince, statusAt } from './timeline.js';
 import type { Segment, Timeline } from './timeline.js';
 
-const segment = (from: number, to: number | null, status: Segment['status'], reason = status): Segment => ({ from, to, status, reason });
+const segment = (from: number, to: number | null, status: Segment['status'], reason: string = status): Segment => ({
+  from,
+  to,
+  status,
+  reason,
+});
 const life: Timeline = [segment(10, 20, 'up'), segment(20, 30, 'down'), segment(30, null, 'up')];
 
 describe('a timeline', () => {
