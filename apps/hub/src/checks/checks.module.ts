@@ -1,0 +1,19 @@
+import { Global, Module } from '@nestjs/common';
+import { CoverageService } from './coverage.service.js';
+import { HeartbeatSchedules } from './heartbeat-schedules.js';
+import { InProcessObservationLog } from './in-process-observation-log.js';
+import { Looker } from './looker.js';
+import { ObservationLog } from './observation-log.js';
+import { ObservationReader } from './observation.reader.js';
+import { Prober } from './prober.js';
+import { RecentObservations } from './recent-observations.js';
+import { TransitionReader } from './transition.reader.js';
+
+const SERVICES = [Prober, RecentObservations, CoverageService, HeartbeatSchedules, ObservationReader, TransitionReader];
+
+@Global()
+@Module({
+  providers: [...SERVICES, Looker, { provide: ObservationLog, useClass: InProcessObservationLog }],
+  exports: [...SERVICES, ObservationLog],
+})
+export class ChecksModule {}

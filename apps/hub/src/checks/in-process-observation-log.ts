@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { Observation } from '@watchfloor/core';
+import { ObservationLog } from './observation-log.js';
+
+/** Beyond this the oldest are dropped: a gap, never a decision. */
+const MAX_WAITING = 100_000;
+
+/** For one hub: observations wait in memory until the reader's next turn. */
+@Injectable()
+export class InProcessObservationLog extends ObservationLog {
+  private waiting: Observation[] = [];
+  private reader: ((observation: Observation) => void) | null = null;
+  private isTurnComing = false;
+
+  override get depth(): number {
+    return this.waiting.length;
+  }
+
+  override append(observation: Observation): void {
+    if (this.waiting.length >= MAX_WAITING) this.waiting.shift();
+    this.waiting.push(observation);
+    this.comeSoon();
+  }
+
+  override read(onObservation: (observation: Observation) => void): void {
+    this.reader = onObservation;
+    this.comeSoon();
+  }
+
+  private comeSoon(): void {
+    if (this.isTurnComing || this.reader === null || this.waiting.length === 0) return;
+    this.isTurnComing = true;
+    setImmediate(() => this.handOver());
+  }
+
+  /** The reader's error is its own; the next observation comes all the same. */
+  private handOver(): void {
+    this.isTurnComing = false;
+    const handed = this.waiting;
+    this.waiting = [];
+    for (const [index, observation] of handed.entries()) {
+      try {
+        this.reader?.(observation);
+      } catch (error) {
+        this.waiting = [...handed.slice(index + 1), ...this.waiting];
+        this.comeSoon();
+        throw error;
+      }
+    }
+  }
+}
