@@ -36,7 +36,7 @@ export function Headline({ services }: { readonly services: ReadonlyMap<string, 
 function Count({ look, word, count }: { readonly look?: Look; readonly word: string; readonly count: number }) {
   const calm = look === undefined || count === 0;
   return (
-    <div class={calm ? 'count' : `count look-${look}`}>
+    <div class={`count count-${word}${calm ? '' : ` look-${look}`}`}>
       <dt>
         {!calm && look && <Glyph look={look} />}
         {word}

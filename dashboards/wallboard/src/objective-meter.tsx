@@ -6,19 +6,20 @@ interface ObjectiveMeterProps {
   readonly objective: LiveObjective;
   /** Where the meter stands outside of the service's tile. */
   readonly name?: string;
+  readonly withMonth?: boolean;
 }
 
 /** The month's availability and what is left of its budget, both rounded against us. @see AV-7 */
-export function ObjectiveMeter({ objective, name }: ObjectiveMeterProps) {
+export function ObjectiveMeter({ objective, name, withMonth = true }: ObjectiveMeterProps) {
   const { month, measured, verdict, budgetMs, budgetLeftMs } = objective;
   const left = budgetLeftMs === undefined ? '' : budgetText(budgetLeftMs);
   const exhausted = verdict === 'breached' || (budgetLeftMs !== undefined && budgetLeftMs < 0);
   return (
     <div class={`objective${exhausted ? ' exhausted' : ''}`}>
       <p class="objective-line">
-        <span class="objective-name">{name ?? monthText(month)}</span>
+        {(name !== undefined || withMonth) && <span class="objective-name">{name ?? monthText(month)}</span>}
         <span class="objective-share">{measured === undefined ? 'not measured' : shareText(measured)}</span>
-        <span class="objective-left">{left === '' ? '' : left}</span>
+        <span class="objective-left">{left}</span>
       </p>
       <div class="meter" role="img" aria-label={`Error budget of ${monthText(month)}: ${left === '' ? 'not known' : left}`}>
         <div class="meter-left" style={{ '--share': shareLeft(budgetMs, budgetLeftMs) }} />

@@ -32,11 +32,11 @@ interface Level {
 const LEVELS: readonly Level[] = [
   { detail: 'full', atMost: 24, least: { width: 6.8, height: 2.75 }, ratio: 2 },
   { detail: 'name', atMost: 96, least: { width: 2.9, height: 1.25 }, ratio: 2.4 },
-  { detail: 'glyph', atMost: 400, least: { width: 1.05, height: 1.05 }, ratio: 1.6 },
+  { detail: 'glyph', atMost: 400, least: { width: 0.98, height: 0.98 }, ratio: 1.6 },
   { detail: 'heat', atMost: Infinity, least: { width: 0, height: 0 }, ratio: 1 },
 ];
 
-const CARD: Area = { width: 6.9, height: 2.85 };
+const CARD: Area = { width: 6.9, height: 2.95 };
 const CARD_ROWS = 3;
 /** The gap between the cards and the map. */
 const SECTION_GAP = 0.4;

@@ -5,7 +5,7 @@ import { gather, type ServicePicture } from './service-picture.js';
 import { layoutBoard, type Area, type BoardLayout } from './board-layout.js';
 import { MapCell } from './map-cell.js';
 import { ServiceTile } from './service-tile.js';
-import { shortLabels } from './short-label.js';
+import { fitLabel, shortLabels } from './short-label.js';
 import { inTileOrder } from './tile-order.js';
 import { useArea } from './use-area.js';
 
@@ -62,10 +62,15 @@ function Cells({ services, layout }: { readonly services: readonly ServicePictur
   return (
     <Grid class={`cells cells-${layout.detail}`} layout={layout.map}>
       {services.map(({ id, name, state }) => (
-        <MapCell key={id} name={name} label={labelled ? short(byName ? name : id) : ''} shaped={layout.detail !== 'heat'} worded={byName && height >= 2.6} {...appearanceOf(state)} />
+        <MapCell key={id} name={name} label={labelled ? fitLabel(short(byName ? name : id), charactersIn(width, state)) : ''} shaped={layout.detail !== 'heat'} worded={byName && height >= 2.6} {...appearanceOf(state)} />
       ))}
     </Grid>
   );
+}
+
+/** How many characters of the narrow face surely fit beside the glyph of a problem. */
+function charactersIn(width: number, state: ServicePicture['service']['state']): number {
+  return Math.floor((width - 0.75 - (appearanceOf(state).look === 'up' ? 0 : 1.2)) / 0.44);
 }
 
 interface GridProps {

@@ -1,6 +1,7 @@
 import type { LiveInstance } from '@watchfloor/contracts';
 import { appearanceOf } from './appearance.js';
 import { Glyph } from './glyph.js';
+import { shortLabels } from './short-label.js';
 
 /** One small shape for each instance, where there is no room for their names. */
 export function InstanceMarks({ instances }: { readonly instances: readonly LiveInstance[] }) {
@@ -22,7 +23,16 @@ interface InstanceListProps {
 /** The instances by name, problems first; the last place says how many had none. */
 export function InstanceList({ instances, rows, columns }: InstanceListProps) {
   const places = rows * columns;
-  const shown = instances.length > places ? places - 1 : places;
+  const shown = instances.length > places ? places - 1 : instances.length;
+  if (shown === 0) {
+    return (
+      <p class="instance">
+        {summaryOf(instances)}
+        <InstanceMarks instances={instances} />
+      </p>
+    );
+  }
+  const short = columns > 1 ? shortLabels(instances.map(({ name }) => name)) : (name: string) => name;
   return (
     <ul class="instances" style={{ '--columns': columns }}>
       {instances.slice(0, shown).map(({ id, name, state }) => {
@@ -30,7 +40,7 @@ export function InstanceList({ instances, rows, columns }: InstanceListProps) {
         return (
           <li key={id} class={`instance look-${look}${suspect ? ' suspect' : ''}`} data-instance={id}>
             <Glyph look={look} />
-            <span class="name">{name}</span>
+            <span class="name">{short(name)}</span>
             <span class="word">{word}</span>
           </li>
         );
@@ -42,5 +52,5 @@ export function InstanceList({ instances, rows, columns }: InstanceListProps) {
 
 function summaryOf(instances: readonly LiveInstance[]): string {
   const up = instances.filter(({ state }) => state.status === 'up').length;
-  return `${up} of ${instances.length} instances up`;
+  return `${up} of ${instances.length} up`;
 }

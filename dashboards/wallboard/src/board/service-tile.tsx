@@ -7,6 +7,9 @@ import { ObjectiveMeter } from '../objective-meter.js';
 import { Age } from '../time/age.js';
 import { partsOf } from './tile-parts.js';
 
+/** In root font sizes: from this width on the meter has room to name its month. */
+const WIDTH_WITH_MONTH = 13;
+
 interface ServiceTileProps extends ServicePicture {
   readonly cell: Area;
 }
@@ -31,12 +34,12 @@ export function ServiceTile({ service, instances, objective, owner, cell }: Serv
             {owner ? initialsOf(owner) : ''}
           </span>
         )}
-        {(isProblem(look) || parts.roomy) && <Age since={service.state.since} before={parts.roomy ? 'for ' : ''} />}
+        {(isProblem(look) || parts.roomy) && <Age since={service.state.since} before={parts.roomy ? 'for ' : ''} brief={!parts.roomy} />}
         {!parts.roomy && !isProblem(look) && <InstanceMarks instances={instances} />}
       </p>
       {parts.explanation && <p class="explanation">{explanation}</p>}
       {parts.instanceRows > 0 && <InstanceList instances={instances} rows={parts.instanceRows} columns={parts.instanceColumns} />}
-      {parts.objective && objective && <ObjectiveMeter objective={objective} />}
+      {parts.objective && objective && <ObjectiveMeter objective={objective} withMonth={cell.width >= WIDTH_WITH_MONTH} />}
       {parts.lastSeen && (
         <p class="last-seen">
           <span>{service.latencyMs === undefined ? '' : `${Math.round(service.latencyMs)} ms`}</span>

@@ -1,4 +1,4 @@
-import { shortLabels } from './short-label.js';
+import { fitLabel, shortLabels } from './short-label.js';
 
 const short = (...labels: string[]) => labels.map(shortLabels(labels));
 
@@ -13,5 +13,15 @@ describe('short labels', () => {
     expect(short('only-one')).toEqual(['only-one']);
     expect(short('same', 'same')).toEqual(['same', 'same']);
     expect(short('a-b', 'a-')).toEqual(['b', '']);
+  });
+
+  it.each([
+    ['Booking', 7, 'Booking'],
+    ['Booking 12', 6, 'Boo 12'],
+    ['Booking', 4, 'Book'],
+    ['a-123', 4, 'a-12'],
+    ['Booking', 0, ''],
+  ])('%p in %d characters is %p', (label, characters, fitted) => {
+    expect(fitLabel(label, characters)).toBe(fitted);
   });
 });

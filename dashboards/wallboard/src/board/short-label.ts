@@ -4,6 +4,14 @@ export function shortLabels(labels: readonly string[]): (label: string) => strin
   return (label) => label.slice(shared);
 }
 
+/** As much as there is room for; a short last word stays, since it is often the number: `Booking 12` in 6 is `Boo 12`. */
+export function fitLabel(label: string, characters: number): string {
+  if (label.length <= characters) return label;
+  const tail = /[ ._-][^ ._-]{1,3}$/.exec(label)?.[0] ?? '';
+  const head = Math.max(0, characters - tail.length);
+  return head < 2 ? label.slice(0, characters) : label.slice(0, head) + tail;
+}
+
 function commonPrefix(a: string, b: string): string {
   let length = 0;
   while (length < a.length && a[length] === b[length]) length++;

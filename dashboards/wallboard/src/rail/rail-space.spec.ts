@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CALM_HEIGHT, HEADING_HEIGHT, shareRail, type RailNeeds, type RailShares } from './rail-space.js';
+import { CALM_HEIGHT, HEADING_HEIGHT, shareRail, shareWideRail, type RailNeeds, type RailShares } from './rail-space.js';
 
 const many = (count: number, height: number) => Array.from({ length: count }, () => height);
 
@@ -16,6 +16,12 @@ describe('rail space', () => {
 
   it('keeps one entry of each list in a flood, then prefers incidents', () => {
     expect(shareRail({ incidents: many(30, 4), breakers: many(30, 2.5), objectives: many(30, 2) }, 19)).toEqual({ incidents: 2, breakers: 1, objectives: 1 });
+  });
+
+  it('gives each column the whole height where the rail is wide', () => {
+    const needs = { incidents: many(30, 4), breakers: many(30, 2.5), objectives: many(30, 2) };
+    expect(shareWideRail(needs, 12)).toEqual({ incidents: 2, breakers: 2, objectives: 1 });
+    expect(shareWideRail({ ...needs, incidents: [] }, 12)).toEqual({ incidents: 0, breakers: 2, objectives: 1 });
   });
 
   it('never takes more than there is', () => {

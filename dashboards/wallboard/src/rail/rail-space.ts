@@ -16,6 +16,12 @@ export const HEADING_HEIGHT = 1.75;
 /** What an empty list of incidents takes: one calm line. */
 export const CALM_HEIGHT = 1.4;
 
+/** Side by side where the rail is wide: incidents in a column of their own, so each column has the whole height. */
+export function shareWideRail(needs: RailNeeds, height: number): RailShares {
+  const beside = shareRail({ ...needs, incidents: [] }, height + HEADING_HEIGHT + CALM_HEIGHT);
+  return { ...beside, incidents: shareRail({ ...needs, breakers: [], objectives: [] }, height).incidents };
+}
+
 /**
  * How many entries of each list fit into the height, without scrolling. Every list gets its first entry if at all
  * possible, then incidents come first, breakers next.

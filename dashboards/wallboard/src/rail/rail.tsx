@@ -7,7 +7,7 @@ import { ActLine } from './act-line.js';
 import { BreakerLine } from './breaker-line.js';
 import { IncidentCard, titleOf } from './incident-card.js';
 import { actsToShow, brokenEdges, byBudgetLeft, openIncidents } from './open-incidents.js';
-import { shareRail } from './rail-space.js';
+import { shareRail, shareWideRail } from './rail-space.js';
 
 /** Heights of entries in root font sizes; the style sheet sets the same. */
 const LINE = 1.25;
@@ -15,6 +15,11 @@ const CARD_FRAME = 1.05;
 const BREAKER = 2.75;
 const OBJECTIVE = 2.7;
 const MOST_ACTS = 2;
+/** Below this height acts give way, so that at least the incident is there. */
+const LEAST_HEIGHT_FOR_ACTS = 11;
+/** From this width on there are two columns. */
+const WIDE = 20;
+const COLUMN_GAP = 0.7;
 /** How many characters of a title surely fit on one line of the rail, by its width. */
 const CHARACTERS_PER_REM = 1.75;
 
@@ -26,19 +31,22 @@ interface Entry {
 /** What people need to act on, on the screen whatever the number of services. */
 export function Rail({ lists, at }: { readonly lists: WallState['lists']; readonly at: string }) {
   const [element, area] = useArea<HTMLElement>();
-  const entries = entriesOf(lists, at);
+  const { width, height } = area ?? { width: 0, height: 0 };
+  const wide = width >= WIDE;
+  const columnWidth = wide ? (width - COLUMN_GAP) / 2 : width;
+  const entries = entriesOf(lists, at, height < LEAST_HEIGHT_FOR_ACTS ? 0 : MOST_ACTS);
   const edges = brokenEdges(lists.breaker.values());
   const objectives = byBudgetLeft(lists.objective.values());
-  const shares = shareRail(
+  const shares = (wide ? shareWideRail : shareRail)(
     {
-      incidents: entries.map((entry) => heightOf(entry, area?.width ?? 0)),
+      incidents: entries.map((entry) => heightOf(entry, columnWidth)),
       breakers: edges.map(() => BREAKER),
       objectives: objectives.map(() => OBJECTIVE),
     },
-    area?.height ?? 0,
+    height,
   );
   return (
-    <aside class="rail" ref={element} aria-label="Incidents, breakers and budgets">
+    <aside class={wide ? 'rail wide' : 'rail'} ref={element} aria-label="Incidents, breakers and budgets">
       <Section title="Incidents" hidden={entries.length - shares.incidents}>
         {entries.length === 0 && <p class="calm">None open</p>}
         {entries.slice(0, shares.incidents).map((entry) => (
@@ -64,13 +72,13 @@ export function Rail({ lists, at }: { readonly lists: WallState['lists']; readon
 }
 
 /** Acts stand under the incident of their service; the others follow on their own. */
-function entriesOf(lists: WallState['lists'], at: string): Entry[] {
+function entriesOf(lists: WallState['lists'], at: string, mostActs: number): Entry[] {
   const acts = actsToShow(lists.act.values(), at);
   const left = new Set(acts);
   const entries: Entry[] = openIncidents(lists.incident.values()).map((incident) => {
     const own = acts.filter((act) => left.has(act) && incident.services?.includes(act.serviceId ?? ''));
     for (const act of own) left.delete(act);
-    return { incident, acts: own.slice(0, MOST_ACTS) };
+    return { incident, acts: own.slice(0, mostActs) };
   });
   return [...entries, ...[...left].map((act) => ({ incident: null, acts: [act] }))];
 }

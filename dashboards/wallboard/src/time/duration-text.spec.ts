@@ -1,4 +1,4 @@
-import { ageText, budgetText, shareText } from './duration-text.js';
+import { ageText, briefAgeText, budgetText, shareText } from './duration-text.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -16,6 +16,15 @@ describe('durations in words', () => {
     [2 * day + 4 * hour + 59 * minute, '2 d 4 h'],
   ])('%d ms old is %s', (ms, text) => {
     expect(ageText(ms)).toBe(text);
+  });
+
+  it.each([
+    [999, '0 s'],
+    [4 * minute, '4 m'],
+    [3 * hour + 12 * minute, '3 h'],
+    [12 * day + hour, '12 d'],
+  ])('%d ms old is briefly %s', (ms, text) => {
+    expect(briefAgeText(ms)).toBe(text);
   });
 
   it.each([

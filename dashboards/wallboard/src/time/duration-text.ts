@@ -11,6 +11,11 @@ export function ageText(ms: number): string {
   return pair(ms, DAY_MS, 'd', HOUR_MS, 'h');
 }
 
+/** The same in its largest unit alone, where there is no room for two: `3 h`. */
+export function briefAgeText(ms: number): string {
+  return /^\d+ \w/.exec(ageText(ms))![0];
+}
+
 function pair(ms: number, large: number, largeUnit: string, small: number, smallUnit: string): string {
   const rest = Math.floor((ms % large) / small);
   const head = `${Math.floor(ms / large)} ${largeUnit}`;
