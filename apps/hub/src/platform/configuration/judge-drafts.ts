@@ -12,11 +12,12 @@ export interface Judging {
   readonly variables: Variables;
 }
 
-/** Every rule between objects, over all of them at once. */
-export function judgeDrafts(drafts: readonly Draft[], { extensions, judge, commandNames, variables }: Judging, problems: Problems): void {
+/** Every rule between objects, over these ones; `all` are those that they may refer to. */
+export function judgeDrafts(drafts: readonly Draft[], judging: Judging, problems: Problems, all: readonly Draft[] = drafts): void {
+  const { extensions, judge, commandNames, variables } = judging;
   const byKey = new Map<string, Draft>();
   const byParent = new Map<string, Draft[]>();
-  for (const draft of drafts) {
+  for (const draft of all) {
     const key = draftKey(draft);
     if (!byKey.has(key)) byKey.set(key, draft);
     if (draft.parent === null) continue;

@@ -21,6 +21,10 @@ export function judgeWith(egress: EgressSettings, own: readonly OwnEndpoint[], f
     tellWrongRules(error, files, problems);
     return () => null;
   }
+  return judgeTargets(guard);
+}
+
+export function judgeTargets(guard: EgressGuard): JudgeTarget {
   return (egressClass, url, vendors) => {
     const verdict = guard.judgeUrl(egressClass, url, vendors);
     return verdict.allowed ? null : verdict.message;

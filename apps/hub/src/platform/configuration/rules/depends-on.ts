@@ -11,19 +11,21 @@ export const dependsOn: Rule = ({ drafts, byKey, problems }) => {
   const path: Draft<'service'>[] = [];
   const parent = (service: Draft<'service'>, key: string) => byKey.get(draftKey({ ...service, key })) as Draft<'service'> | undefined;
 
-  const tellCycle = (service: Draft<'service'>, index: number, target: Draft<'service'>): void => {
-    const cycle = [...path.slice(path.indexOf(target)), target].map(({ key }) => key).join(' → ');
-    problems.error(below(service.at, 'dependsOn', index), `goes round in a circle: ${cycle}`, 'remove one of these dependencies');
+  const tellCycle = (target: Draft<'service'>): void => {
+    const circle = [...path.slice(path.indexOf(target)), target];
+    const index = target.body.dependsOn.indexOf((circle[1] as Draft).key);
+    const way = circle.map(({ key }) => key).join(' → ');
+    problems.error(below(target.at, 'dependsOn', index), `goes round in a circle: ${way}`, 'remove one of these dependencies');
   };
   const depthOf = (service: Draft<'service'>): number => {
     const known = depths.get(service);
     if (known !== undefined || path.length > DEEPEST + 1) return known ?? 0;
     path.push(service);
     let deepest = 0;
-    service.body.dependsOn.forEach((key, index) => {
+    service.body.dependsOn.forEach((key) => {
       const target = parent(service, key);
       if (target === undefined) return;
-      if (path.includes(target)) tellCycle(service, index, target);
+      if (path.includes(target)) tellCycle(target);
       else deepest = Math.max(deepest, 1 + depthOf(target));
     });
     path.pop();

@@ -12,6 +12,7 @@ const DEFINITION = new Table({
     optional(text('service_uid')),
     optional(whole('shard')),
     whole('revision'),
+    big('revised_at'),
     text('origin'),
     json('body'),
     big('created_at'),

@@ -1,0 +1,84 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import { Clock } from '../platform/clock.js';
+import { Extensions } from '../platform/configuration/extension.js';
+import { judgeTargets } from '../platform/configuration/judge-hub.js';
+import { Database } from '../platform/database/database.js';
+import { EgressGuard } from '../platform/egress/egress-guard.js';
+import { ownEndpointsOf } from '../platform/configuration/own-endpoints-of.js';
+import { Events } from '../platform/events.js';
+import { Settings } from '../platform/settings/settings.js';
+import { ActiveConfiguration } from './active-configuration.js';
+import { CatalogService } from './catalog.service.js';
+import { Catalog } from './catalog.js';
+import { CatalogWriter } from './catalog.writer.js';
+import { ConfigurationWatcher } from './configuration.watcher.js';
+import { RegistrationService } from './registration.service.js';
+
+type ActivatingParts = [Database, CatalogWriter, EgressGuard, Clock];
+
+/** Everything here is loaded when it is first injected: the factories wait for the database and the file. */
+const PROVIDERS: Provider[] = [
+  {
+    provide: Catalog,
+    inject: [Database],
+    useFactory: async (database: Database) => {
+      const catalog = new Catalog(database);
+      await catalog.load();
+      return catalog;
+    },
+  },
+  {
+    provide: CatalogWriter,
+    inject: [Database, Catalog, AuditService, Clock, Events],
+    useFactory: (...parts: ConstructorParameters<typeof CatalogWriter>) => new CatalogWriter(...parts),
+  },
+  {
+    provide: ActiveConfiguration,
+    inject: [Settings, Extensions, Database, CatalogWriter, EgressGuard, Clock],
+    useFactory: async (settings: Settings, extensions: Extensions, ...[database, writer, egress, clock]: ActivatingParts) => {
+      const ownEndpoints = ownEndpointsOf(settings);
+      egress.protect(ownEndpoints);
+      const active = new ActiveConfiguration(
+        settings.configPath,
+        { extensions, variables: process.env, ownEndpoints },
+        { database, writer, egress, clock },
+      );
+      await active.start();
+      return active;
+    },
+  },
+  {
+    provide: ConfigurationWatcher,
+    inject: [Settings, ActiveConfiguration],
+    useFactory: (settings: Settings, active: ActiveConfiguration) => new ConfigurationWatcher(settings.configPath, active),
+  },
+  {
+    provide: CatalogService,
+    inject: [Catalog, CatalogWriter, ActiveConfiguration, Extensions, EgressGuard],
+    useFactory: (catalog: Catalog, writer: CatalogWriter, active: ActiveConfiguration, extensions: Extensions, egress: EgressGuard) =>
+      new CatalogService(catalog, writer, () => {
+        const { defaults, commands } = active.configuration;
+        return { defaults, extensions, judge: judgeTargets(egress), commandNames: Object.keys(commands), variables: process.env };
+      }),
+  },
+  {
+    provide: RegistrationService,
+    inject: [Catalog, CatalogWriter],
+    useFactory: (catalog: Catalog, writer: CatalogWriter) => new RegistrationService(catalog, writer),
+  },
+];
+
+@Module({})
+export class CatalogModule {
+  /** The registries stand right of here, so the application hands them in. */
+  static forRoot(extensions: Extensions): DynamicModule {
+    const providers = [{ provide: Extensions, useValue: extensions }, ...PROVIDERS];
+    return {
+      module: CatalogModule,
+      global: true,
+      providers,
+      exports: [Extensions, Catalog, ActiveConfiguration, CatalogService, RegistrationService],
+    };
+  }
+}

@@ -1,0 +1,77 @@
+import { v7 } from 'uuid';
+import type { EntityManager } from 'typeorm';
+import type { AuditService } from '../audit/audit.service.js';
+import type { Clock } from '../platform/clock.js';
+import type { Draft } from '../platform/configuration/draft.js';
+import type { Database } from '../platform/database/database.js';
+import type { Events } from '../platform/events.js';
+import { applyPlan } from './apply-plan.js';
+import type { CatalogView } from './catalog-view.js';
+import type { Catalog } from './catalog.js';
+import type { Existing, Plan } from './plan.js';
+
+/** Who changes the catalog, and in which words the audit log tells it. */
+export interface Author {
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+}
+
+const MOST_NAMED = 200;
+
+/**
+ * The one way to change what exists: one change at a time, each a transaction with its audit entry;
+ * afterwards the catalog is read again and everybody is told.
+ */
+export class CatalogWriter {
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    private readonly catalog: Catalog,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+    private readonly events: Events,
+  ) {}
+
+  /**
+   * `decide` sees the catalog as it is when the turn comes and throws what is wrong; null changes nothing.
+   * `also` writes into the same transaction.
+   */
+  write(
+    author: Author,
+    decide: (view: CatalogView) => Plan | null,
+    also?: (manager: EntityManager) => Promise<void>,
+  ): Promise<Plan | null> {
+    const mine = this.turn.then(async () => {
+      const plan = decide(this.catalog.view);
+      if (plan === null) return null;
+      const now = this.clock.now();
+      await this.database.transaction(async (manager) => {
+        await applyPlan(manager, plan, now);
+        await also?.(manager);
+        await this.audit.append(manager, { ...author, payload: summaryOf(plan) }, now);
+      });
+      await this.catalog.load();
+      this.events.emit('definitions');
+      return plan;
+    });
+    this.turn = mine.catch(() => undefined);
+    return mine;
+  }
+}
+
+export function newUid(): string {
+  return v7();
+}
+
+function summaryOf({ create, change, retire, awaiting }: Plan): object {
+  const drafts = (all: readonly { readonly draft: Draft }[]) => names(all.map(({ draft }) => draft));
+  return { created: drafts(create), changed: drafts(change), retired: names(retire), awaiting: names(awaiting) };
+}
+
+/** Names only: bodies hold addresses and secrets. */
+function names(all: readonly Pick<Existing, 'namespace' | 'kind' | 'key'>[]): string[] {
+  const shown = all.slice(0, MOST_NAMED).map(({ namespace, kind, key }) => `${namespace}/${kind}/${key}`);
+  return all.length > MOST_NAMED ? [...shown, `and ${all.length - MOST_NAMED} more`] : shown;
+}
