@@ -6,7 +6,16 @@ const id = z.string().regex(/^[a-z0-9-]{1,64}$/);
 const fleetFile = z.strictObject({
   traffic: z.strictObject({ into: id, callsPerSecond: z.int().min(1).max(500) }).optional(),
   instances: z
-    .array(z.strictObject({ id, service: id, component: id, address: z.url(), dependency: id.optional() }))
+    .array(
+      z.strictObject({
+        id,
+        service: id,
+        component: id,
+        address: z.url(),
+        dependency: id.optional(),
+        timeoutMs: z.int().min(1).max(60_000).optional(),
+      }),
+    )
     .min(1)
     .max(50),
 });
@@ -17,6 +26,8 @@ export interface DescribedInstance {
   readonly component: string;
   readonly address: string;
   readonly dependency?: { readonly service: string; readonly addresses: readonly string[] };
+  /** How long it waits for its dependency. */
+  readonly timeoutMs?: number;
 }
 
 export interface FleetDescription {

@@ -60,7 +60,7 @@ export class SupervisedInstance {
   }
 
   private environment(): NodeJS.ProcessEnv {
-    const { service, component, address, dependency } = this.described;
+    const { service, component, address, dependency, timeoutMs } = this.described;
     const { hostname, port } = new URL(address);
     const { hub } = this.program;
     return {
@@ -71,6 +71,7 @@ export class SupervisedInstance {
       HOST: process.env['SAMPLE_LISTEN'] ?? hostname,
       PORT: port,
       ...(dependency && { SAMPLE_DEPENDENCY: dependency.service, SAMPLE_DEPENDENCY_ADDRESSES: dependency.addresses.join(',') }),
+      ...(timeoutMs !== undefined && { SAMPLE_TIMEOUT_MS: String(timeoutMs) }),
       ...(hub && { SAMPLE_HUB_URL: hub.url, SAMPLE_HUB_TOKEN_FILE: join(hub.tokenFolder, `${service}.token`) }),
     };
   }

@@ -3,8 +3,6 @@ import { Breaker } from '@watchfloor/health';
 import { ENVIRONMENT } from './running-environment.js';
 import type { Work } from './work.controller.js';
 
-const TIMEOUT_MS = 400;
-
 /**
  * Calls the dependency's instances in turn, through one breaker. The client doesn't fail over, so one dead
  * instance of two fails half its calls: with the threshold at 40 % that opens the breaker too.
@@ -16,7 +14,7 @@ export class DependencyClient {
   @Breaker({
     dependency: ENVIRONMENT.dependency?.service ?? 'none',
     name: 'work',
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: ENVIRONMENT.timeoutMs,
     windowMs: 2_000,
     volumeThreshold: 10,
     errorThresholdPercent: 40,
@@ -27,7 +25,7 @@ export class DependencyClient {
   async work(): Promise<Work | null> {
     const { addresses } = ENVIRONMENT.dependency ?? { addresses: [] };
     const address = addresses[this.turn++ % addresses.length];
-    const answer = await fetch(`${address}/work`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const answer = await fetch(`${address}/work`, { signal: AbortSignal.timeout(ENVIRONMENT.timeoutMs) });
     if (answer.ok) return (await answer.json()) as Work;
     await answer.body?.cancel();
     throw new Error(`${address} answered ${answer.status}`);

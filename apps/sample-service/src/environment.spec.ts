@@ -10,6 +10,7 @@ describe('the environment of a sample service', () => {
       instance: 'booking-a',
       host: '127.0.0.1',
       port: 4102,
+      timeoutMs: 400,
     });
   });
 

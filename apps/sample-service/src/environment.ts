@@ -5,6 +5,8 @@ export interface SampleEnvironment {
   readonly host: string;
   readonly port: number;
   readonly dependency?: { readonly service: string; readonly addresses: readonly string[] };
+  /** How long a call to the dependency may take: longer than the dependency waits for its own. */
+  readonly timeoutMs: number;
   /** The token is read from its file at each connection: it may be written after this instance started. */
   readonly hub?: { readonly url: string; readonly tokenFile: string };
 }
@@ -12,15 +14,14 @@ export interface SampleEnvironment {
 /** @throws Error that names the variable and the fix */
 export function readEnvironment(variables: NodeJS.ProcessEnv): SampleEnvironment {
   const service = required(variables, 'SAMPLE_SERVICE', 'booking');
-  const port = Number(required(variables, 'PORT', '4102'));
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`PORT is ${variables['PORT']} → use 0 to 65535`);
   return {
     service,
     component: variables['SAMPLE_COMPONENT'] ?? service,
     instance: variables['WATCHFLOOR_INSTANCE'] ?? `${service}-a`,
     host: variables['HOST'] ?? '127.0.0.1',
-    port,
+    port: wholeNumber(variables, 'PORT', undefined, 65_535),
     dependency: readDependency(variables),
+    timeoutMs: wholeNumber(variables, 'SAMPLE_TIMEOUT_MS', '400', 60_000),
     hub: readHub(variables),
   };
 }
@@ -37,6 +38,13 @@ function readDependency(variables: NodeJS.ProcessEnv): SampleEnvironment['depend
 function readHub(variables: NodeJS.ProcessEnv): SampleEnvironment['hub'] {
   const url = variables['SAMPLE_HUB_URL'];
   return url ? { url, tokenFile: required(variables, 'SAMPLE_HUB_TOKEN_FILE', 'a file with a token of kind service') } : undefined;
+}
+
+function wholeNumber(variables: NodeJS.ProcessEnv, name: string, fallback: string | undefined, most: number): number {
+  const written = variables[name] ?? fallback ?? required(variables, name, '4102');
+  const value = Number(written);
+  if (!Number.isInteger(value) || value < 1 || value > most) throw new Error(`${name} is ${written} → use 1 to ${most}`);
+  return value;
 }
 
 function required(variables: NodeJS.ProcessEnv, name: string, example: string): string {
