@@ -28,5 +28,9 @@ export const breaker = z.object({
 });
 export type Breaker = z.infer<typeof breaker>;
 
+/** One edge: its breaker, or the one of least name where it has several, which `breakers` lists. */
+export const breakerEdge = breaker.extend({ breakers: z.array(breaker) });
+export type BreakerEdge = z.infer<typeof breakerEdge>;
+
 export const breakerQuery = page.extend({ caller: key.optional(), dependency: z.string().max(64).optional() });
 export type BreakerQuery = z.infer<typeof breakerQuery>;

@@ -1,4 +1,4 @@
-import { pendingRun, placedRuns, resumeRun, subjectKey, type CheckRun, type Ms, type RunRecord, type Segment, type ServiceState, type Timeline } from '@watchfloor/core';
+import { pendingRun, placedRuns, resumeRun, subjectKey, type Ms, type RunRecord, type Segment, type ServiceState, type Timeline } from '@watchfloor/core';
 import { In, type EntityManager } from 'typeorm';
 import { ObservationRow } from '../checks/observation.entity.js';
 import { SegmentRow } from '../checks/segment.entity.js';
@@ -26,9 +26,10 @@ export async function rebuildRuns(manager: EntityManager, of: Rebuilding): Promi
       const seen = recent.get(key) ?? [];
       if (open === null) return [key, { run: pendingRun(check.heartbeat ? 0 : of.now), lastOutcome: seen.at(-1)?.outcome ?? null, provenAt: null }];
       const sinceGap = seen.filter((row) => row.startedAt >= open.from || open.status !== 'unknown');
-      const run = resumeRun({ status: open.status, since: open.from, reason: open.reason }, sinceGap, check);
+      const stored = { status: open.status, since: open.from, reason: open.reason, coveredUntil: of.coveredUntil };
+      const run = resumeRun(stored, sinceGap, check);
       const lastOutcome = seen.at(-1)?.outcome ?? 'ok';
-      return [key, { run: watchedUntil(run, of.coveredUntil), lastOutcome, provenAt: proven.get(key) ?? null }];
+      return [key, { run, lastOutcome, provenAt: proven.get(key) ?? null }];
     }),
   );
 }
@@ -36,12 +37,6 @@ export async function rebuildRuns(manager: EntityManager, of: Rebuilding): Promi
 function openSegment(timeline: Timeline | undefined): Segment | null {
   const last = timeline?.at(-1);
   return last === undefined || last.to !== null ? null : last;
-}
-
-/** A run that was not UNKNOWN was being observed until the hub went away. */
-function watchedUntil(run: CheckRun, coveredUntil: Ms | null): CheckRun {
-  if (run.status === 'unknown' || coveredUntil === null) return run;
-  return { ...run, lastConclusiveAt: Math.max(run.lastConclusiveAt ?? 0, coveredUntil) };
 }
 
 const PER_RUN = 20;

@@ -46,9 +46,9 @@ function obey(draft: Draft, command: Command, context: StepContext): void {
   }
 }
 
-/** What an earlier incarnation says of itself does not concern the present one. */
+/** What an earlier incarnation says of itself does not concern the present one; '' when none reported since our start. */
 function isCurrent(draft: Draft, { instanceUid, incarnation }: { instanceUid: string; incarnation: string }): boolean {
-  return draft.instances.get(instanceUid)?.incarnation?.id === incarnation;
+  return (draft.instances.get(instanceUid)?.incarnation?.id ?? '') === incarnation;
 }
 
 function report(draft: Draft, definition: InstanceDefinition, incarnation: string, context: StepContext): void {

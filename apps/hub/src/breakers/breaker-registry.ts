@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { LATENCY_BOUNDS_MS, type Breaker, type BreakerReport } from '@watchfloor/contracts';
+import { aggregateBreaker, isReporting } from '@watchfloor/core';
+import { EventEmitter } from 'node:events';
+import { Clock } from '../platform/clock.js';
+import { instantOrNull } from '../platform/instant.js';
+
+/** Who reports: one instance of a service that embeds the module. */
+export interface Reporter {
+  readonly namespace: string;
+  readonly serviceUid: string;
+  /** The calling service's key. */
+  readonly caller: string;
+  readonly instance: string;
+}
+
+export interface FleetBreaker {
+  readonly namespace: string;
+  readonly id: string;
+  readonly breaker: Breaker;
+}
+
+interface Edge {
+  readonly namespace: string;
+  readonly caller: string;
+  readonly dependency: string;
+  readonly name: string;
+  readonly instances: Map<string, { readonly report: BreakerReport; readonly at: number }>;
+}
+
+/** Modules report each second (libs/health). */
+const REPORT_INTERVAL_MS = 1_000;
+const MOST_EDGES = 10_000;
+
+/** Every breaker of the fleet as its instances last reported it; in memory, told anew within a second (CB-12). */
+@Injectable()
+export class BreakerRegistry extends EventEmitter<{ changed: [] }> {
+  private readonly edges = new Map<string, Edge>();
+
+  constructor(private readonly clock: Clock) {
+    super();
+  }
+
+  accept(reporter: Reporter, reports: readonly BreakerReport[]): void {
+    const at = this.clock.monotonic();
+    for (const report of reports) this.edgeOf(reporter, report)?.instances.set(reporter.instance, { report, at });
+    if (reports.length > 0) this.emit('changed');
+  }
+
+  /** The instance said goodbye or is gone: its last words no longer count. */
+  drop(reporter: Pick<Reporter, 'namespace' | 'caller' | 'instance'>): void {
+    for (const edge of this.edges.values()) {
+      if (edge.namespace === reporter.namespace && edge.caller === reporter.caller) edge.instances.delete(reporter.instance);
+    }
+    this.emit('changed');
+  }
+
+  /** In order of caller, dependency and name; an edge that nobody reports any more is left out. */
+  list(): FleetBreaker[] {
+    const now = this.clock.monotonic();
+    const present: FleetBreaker[] = [];
+    for (const [key, edge] of this.edges) {
+      for (const [instance, { at }] of edge.instances) if (!isReporting(at, REPORT_INTERVAL_MS, now)) edge.instances.delete(instance);
+      if (edge.instances.size === 0) this.edges.delete(key);
+      else present.push({ namespace: edge.namespace, id: idOf(edge), breaker: breakerOf(edge) });
+    }
+    return present.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  private edgeOf(reporter: Reporter, { dependency, name }: BreakerReport): Edge | null {
+    const { namespace, caller } = reporter;
+    const key = JSON.stringify([namespace, caller, dependency, name]);
+    const known = this.edges.get(key);
+    if (known !== undefined) return known;
+    if (this.edges.size >= MOST_EDGES) return null;
+    const edge: Edge = { namespace, caller, dependency, name, instances: new Map() };
+    this.edges.set(key, edge);
+    return edge;
+  }
+}
+
+function idOf({ caller, dependency, name }: Edge): string {
+  return `${caller}/${dependency}/${name}`;
+}
+
+function breakerOf(edge: Edge): Breaker {
+  const reports = [...edge.instances.values()].map(({ report }) => report);
+  const { lastTransitionAt, ...figures } = aggregateBreaker(reports, LATENCY_BOUNDS_MS);
+  const { caller, dependency, name } = edge;
+  return { caller, dependency, name, ...figures, lastTransitionAt: instantOrNull(lastTransitionAt), overrides: [] };
+}

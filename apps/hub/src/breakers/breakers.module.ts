@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { BreakerRegistry } from './breaker-registry.js';
+import { BreakersController } from './breakers.controller.js';
+import { FleetRegistration } from './fleet-registration.js';
+import { FleetGateway } from './fleet.gateway.js';
+import { Leases } from './leases.js';
+
+@Module({
+  controllers: [BreakersController],
+  providers: [BreakerRegistry, FleetRegistration, FleetGateway, Leases],
+  exports: [BreakerRegistry],
+})
+export class BreakersModule {}

@@ -1,0 +1,124 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { isUnderWay, type ServiceDefinition } from '@watchfloor/core';
+import { Catalog } from '../catalog/catalog.js';
+import { CoverageService } from '../checks/coverage.service.js';
+import { ObservationLog } from '../checks/observation-log.js';
+import { Prober } from '../checks/prober.js';
+import { Clock } from '../platform/clock.js';
+import { Events } from '../platform/events.js';
+import { shardOf } from '../platform/ownership/shard-of.js';
+import { AutomationService } from '../remediation/automation.service.js';
+import { GroupCommit } from './group-commit.js';
+import { IncidentNumbers } from './incident-numbers.js';
+import { LeftServices } from './left-services.js';
+import { endIncident, endOrphans } from './orphans.js';
+import { Rebuild } from './rebuild.js';
+import { ScheduledRuns } from './scheduled-runs.js';
+import { ShardOwner } from './shard-owner.js';
+import { TimerHandler } from './timer.handler.js';
+
+const TICK_MS = 1_000;
+
+/** Starts deciding where the rows left off, keeps up with the catalog, and stops with nothing half-done. */
+@Injectable()
+export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('decisions');
+  private ticker: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly owner: ShardOwner,
+    private readonly rebuild: Rebuild,
+    private readonly left: LeftServices,
+    private readonly runs: ScheduledRuns,
+    private readonly commits: GroupCommit,
+    private readonly numbers: IncidentNumbers,
+    private readonly timers: TimerHandler,
+    private readonly automation: AutomationService,
+    private readonly coverage: CoverageService,
+    private readonly catalog: Catalog,
+    private readonly prober: Prober,
+    private readonly log: ObservationLog,
+    private readonly events: Events,
+    private readonly clock: Clock,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.automation.load();
+    await this.numbers.load();
+    await this.coverage.start();
+    const definitions = this.catalog.services();
+    for (const definition of definitions) await this.takeUp(definition);
+    await this.endLeft(new Set(definitions.map(({ uid }) => uid)));
+    // The time away is judged first, then what changed in the catalog meanwhile.
+    this.owner.tick();
+    for (const definition of definitions) this.owner.define(definition, this.automation.of(definition.uid));
+    this.settleInterrupted();
+    this.owner.reload = (serviceUid) => this.reload(serviceUid);
+    this.log.read((observation) => this.owner.observe(observation));
+    this.runs.refresh();
+    this.prober.start();
+    this.timers.start();
+    this.ticker = setInterval(() => this.owner.tick(), TICK_MS);
+    this.events.on('definitions', () => this.followCatalog());
+    this.events.on('automation', () => this.followAutomation());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.ticker);
+    await this.prober.stop();
+    await this.commits.drained();
+    await this.coverage.stop();
+  }
+
+  private async takeUp(definition: ServiceDefinition): Promise<void> {
+    const rebuilt = await this.rebuild.service(definition, this.automation.of(definition.uid));
+    const { state, effects } = endOrphans(rebuilt, this.clock.now());
+    this.owner.adopt(state);
+    this.write(definition, effects);
+  }
+
+  private async endLeft(present: ReadonlySet<string>): Promise<void> {
+    for (const definition of await this.left.find(present)) {
+      const rebuilt = await this.rebuild.service(definition, this.automation.of(definition.uid));
+      const hollow = endOrphans({ ...rebuilt, definition: { ...definition, uid: '' } }, this.clock.now());
+      this.write(definition, rebuilt.incident === null ? hollow.effects : [...hollow.effects, endIncident(rebuilt.incident, this.clock.now())]);
+    }
+  }
+
+  private write({ uid, namespace }: ServiceDefinition, effects: Parameters<GroupCommit['add']>[0]['effects']): void {
+    if (effects.length === 0) return;
+    const refused = (error: Error) => this.logger.error({ message: `What is gone of ${uid} could not be ended`, error: error.stack });
+    this.commits.add({ serviceUid: uid, namespace, shard: shardOf(uid), effects, committed: () => undefined, refused });
+  }
+
+  /** Acts whose call began before this start are never repeated: their targets are watched (I4). */
+  private settleInterrupted(): void {
+    for (const serviceUid of this.owner.serviceUids()) {
+      const acts = this.owner.actsOf(serviceUid).filter((act) => isUnderWay(act) && act.startedAt !== null && act.endedAt === null);
+      for (const { id: actId } of acts) {
+        const output = 'The hub stopped while the action ran; whether it helped is judged by observation.';
+        this.owner
+          .command(serviceUid, { kind: 'act-ended', actId, ok: true, output })
+          .catch((error: unknown) => this.logger.error({ message: 'An interrupted act could not be settled', error: String(error) }));
+      }
+    }
+  }
+
+  private followCatalog(): void {
+    const services = new Map(this.catalog.services().map((service) => [service.uid, service]));
+    for (const [uid, service] of services) {
+      if (JSON.stringify(this.owner.definitionOf(uid)) !== JSON.stringify(service)) this.owner.define(service, this.automation.of(uid));
+    }
+    for (const uid of this.owner.serviceUids()) if (!services.has(uid)) this.owner.retire(uid);
+    this.runs.refresh();
+  }
+
+  private followAutomation(): void {
+    for (const uid of this.owner.serviceUids()) this.owner.setAutomation(uid, this.automation.of(uid));
+  }
+
+  private async reload(serviceUid: string): Promise<void> {
+    const definition = this.catalog.service(serviceUid);
+    if (definition !== null) this.owner.adopt(await this.rebuild.service(definition, this.automation.of(serviceUid)));
+  }
+}
