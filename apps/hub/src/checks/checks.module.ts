@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { CheckSchedules } from './check-schedules.js';
 import { CoverageService } from './coverage.service.js';
 import { HeartbeatSchedules } from './heartbeat-schedules.js';
 import { InProcessObservationLog } from './in-process-observation-log.js';
@@ -13,7 +14,7 @@ const SERVICES = [Prober, RecentObservations, CoverageService, HeartbeatSchedule
 
 @Global()
 @Module({
-  providers: [...SERVICES, Looker, { provide: ObservationLog, useClass: InProcessObservationLog }],
+  providers: [...SERVICES, CheckSchedules, Looker, { provide: ObservationLog, useClass: InProcessObservationLog }],
   exports: [...SERVICES, ObservationLog],
 })
 export class ChecksModule {}

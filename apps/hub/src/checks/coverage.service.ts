@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Ms } from '@watchfloor/core';
 import { v7 as uuid } from 'uuid';
 import { Clock } from '../platform/clock.js';
@@ -20,7 +20,7 @@ const REMEMBERED_MS = 40 * 86_400_000;
 
 /** Says once a second how far observations reached, so that the time away is known after a crash. @see ST-5 */
 @Injectable()
-export class CoverageService {
+export class CoverageService implements OnModuleInit, OnApplicationShutdown {
   /** Where the last coverage before this start ended; null on the first start. */
   lastEnd: Ms | null = null;
   private readonly logger = new Logger('Coverage');
@@ -28,6 +28,7 @@ export class CoverageService {
   private row: Coverage | null = null;
   private timer: NodeJS.Timeout | null = null;
   private isWriting = false;
+  private started: Promise<Ms | null> | null = null;
 
   constructor(
     private readonly database: Database,
@@ -40,8 +41,21 @@ export class CoverageService {
     return this.stretches.at(-1)?.from ?? this.clock.now();
   }
 
-  /** Before anything is decided. Returns `lastEnd`. */
-  async start(): Promise<Ms | null> {
+  async onModuleInit(): Promise<void> {
+    await this.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.stop();
+  }
+
+  /** Before anything is decided; a second call changes nothing. Returns `lastEnd`. */
+  start(): Promise<Ms | null> {
+    this.started ??= this.begun();
+    return this.started;
+  }
+
+  private async begun(): Promise<Ms | null> {
     const now = this.clock.now();
     const rows = await this.database.write
       .getRepository(Coverage)

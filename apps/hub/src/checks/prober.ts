@@ -100,7 +100,8 @@ export class Prober {
     const wanted = [...this.entries.values()].filter(
       ({ ready: { scheduled } }) => scheduled.checkUid === checkUid && (instanceUid === undefined || scheduled.instanceUid === instanceUid),
     );
-    if (wanted.length === 0) throw new DomainError('not_applicable', 'There is nothing to look at: the check waits for signals, or has no instance.');
+    if (wanted.length === 0)
+      throw new DomainError('not_applicable', 'There is nothing to look at: the check waits for signals, or has no instance.');
     const observations = await Promise.all(wanted.map((entry) => entry.running ?? this.run(entry, entry.last?.dueAt ?? 0)));
     return observations.filter((observation) => observation !== null);
   }
@@ -169,7 +170,8 @@ export class Prober {
   /** After doubt it looks again at once, but only once in a row: more looks would not make the hub faster. @see I9 */
   private scheduleAfter(entry: Entry, { reason }: Observation): void {
     const { intervalMs } = entry.ready.scheduled;
-    if (entry.last !== null && entry.last.dueAt > 0) this.skipped += Math.max(0, Math.floor((this.clock.now() - entry.last.dueAt) / intervalMs));
+    if (entry.last !== null && entry.last.dueAt > 0)
+      this.skipped += Math.max(0, Math.floor((this.clock.now() - entry.last.dueAt) / intervalMs));
     this.schedule(entry);
     const isDoubted = reason === 'hub_lag' && !entry.wasDoubted;
     entry.wasDoubted = isDoubted;
