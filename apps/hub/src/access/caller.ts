@@ -17,6 +17,8 @@ export class Caller {
       readonly namespaces: readonly string[];
       readonly scope: TokenScope | null;
     },
+    /** Set when a cookie spoke for the token. */
+    readonly sessionId?: string,
   ) {}
 
   get tokenId(): string {

@@ -1,7 +1,10 @@
 import { Global, Module } from '@nestjs/common';
+import { AuditReader } from './audit.reader.js';
 import { AuditService } from './audit.service.js';
 import { AuditVerifier } from './audit.verifier.js';
 
+const PROVIDERS = [AuditService, AuditReader, AuditVerifier];
+
 @Global()
-@Module({ providers: [AuditService, AuditVerifier], exports: [AuditService, AuditVerifier] })
+@Module({ providers: PROVIDERS, exports: PROVIDERS })
 export class AuditModule {}

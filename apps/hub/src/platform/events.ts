@@ -8,6 +8,8 @@ export interface HubEvents {
   /** Definitions changed and are committed: schedules, owners and views read them again. */
   definitions: [];
   automation: [];
+  /** A token, or one session of it, is no longer good: whatever it opened closes. */
+  revoked: [{ readonly tokenId: string; readonly sessionId?: string }];
 }
 
 @Injectable()

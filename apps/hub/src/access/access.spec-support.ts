@@ -1,0 +1,79 @@
+import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AuditModule } from '../audit/audit.module.js';
+import { Clock } from '../platform/clock.js';
+import type { Database } from '../platform/database/database.js';
+import { API_BASE } from '../platform/http/api-base.js';
+import { acceptBodies } from '../platform/http/bodies.js';
+import { SingleOwner } from '../platform/ownership/single-owner.js';
+import { PlatformModule } from '../platform/platform.module.js';
+import { SecretBox } from '../platform/secrets/secret-box.js';
+import { Secret } from '../platform/secrets/secret.js';
+import { readSettings } from '../platform/settings/read-settings.js';
+import { AccessModule } from './access.module.js';
+import { CurrentNamespace, Public, RequireRole, TokenKind } from './access.decorators.js';
+
+export const ADMIN_TOKEN = 'an-admin-token-that-is-long-enough';
+
+/** Moves only by hand. */
+export class HandClock extends Clock {
+  at = 1_760_000_000_000;
+
+  override now(): number {
+    return this.at;
+  }
+
+  override monotonic(): number {
+    return this.at;
+  }
+}
+
+@Controller('probe')
+export class ProbedController {
+  @Get('viewer')
+  @RequireRole('viewer')
+  viewer(@CurrentNamespace() namespace: string): object {
+    return { namespace };
+  }
+
+  @Post('editor')
+  @RequireRole('editor')
+  editor(): object {
+    return {};
+  }
+
+  @Post('service')
+  @TokenKind('service')
+  service(): object {
+    return {};
+  }
+
+  @Get('public')
+  @Public()
+  public(): object {
+    return {};
+  }
+}
+
+/** A hub with nothing but access, on a real database. */
+export async function accessApplication(
+  database: Database,
+  parts: { readonly controllers?: Type[]; readonly adminToken?: string | null; readonly clock?: Clock } = {},
+): Promise<NestExpressApplication> {
+  const { controllers = [ProbedController], adminToken = ADMIN_TOKEN, clock = new HandClock() } = parts;
+  const { settings } = readSettings(adminToken === null ? {} : { WATCHFLOOR_ADMIN_TOKEN: adminToken });
+  const ownership = await SingleOwner.take(database, { version: '1', now: clock.now() });
+  const foundation = { settings, database, ownership, secretBox: new SecretBox(new Secret('k'.repeat(32))), clock };
+
+  @Module({ controllers })
+  class ProbedModule {}
+
+  const imports = [PlatformModule.on(foundation), AuditModule, AccessModule, ProbedModule];
+  const module = await Test.createTestingModule({ imports }).compile();
+  const app = module.createNestApplication<NestExpressApplication>({ bodyParser: false, logger: false });
+  acceptBodies(app);
+  app.setGlobalPrefix(API_BASE);
+  await app.init();
+  return app;
+}

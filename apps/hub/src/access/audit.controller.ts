@@ -1,0 +1,27 @@
+import { Controller, Get } from '@nestjs/common';
+import { auditQuery, type AuditEntry as AuditEntryView, type AuditQuery, type List } from '@watchfloor/contracts';
+import { AuditReader } from '../audit/audit.reader.js';
+import { listFrom, readCursor } from '../platform/lists/cursor.js';
+import { ValidQuery } from '../platform/validation/valid.js';
+import { RequireRole } from './access.decorators.js';
+
+/** Stands here and not in audit, because who may read it is decided here. */
+@Controller('audit')
+@RequireRole('admin')
+export class AuditController {
+  constructor(private readonly reader: AuditReader) {}
+
+  /** Newest first. */
+  @Get()
+  async list(@ValidQuery(auditQuery) query: AuditQuery): Promise<List<AuditEntryView>> {
+    const { from, to, limit } = query;
+    const before = readCursor(query.cursor)?.[0];
+    const rows = await this.reader.entries({
+      from: from === undefined ? 0 : Date.parse(from),
+      to: to === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(to),
+      beforeSeq: before === undefined ? null : Number(before),
+      take: limit + 1,
+    });
+    return listFrom(rows, limit, { position: (row) => [row.seq], item: (row) => ({ ...row, at: new Date(row.at).toISOString() }) });
+  }
+}

@@ -1,0 +1,44 @@
+import { Controller, Delete, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { createSession, type CreateSession, type Session as SessionView } from '@watchfloor/contracts';
+import type { Request, Response } from 'express';
+import { ValidBody } from '../platform/validation/valid.js';
+import { CurrentCaller, Public, RequireRole, TokenKind } from './access.decorators.js';
+import type { Caller } from './caller.js';
+import { RateLimits } from './rate-limits.js';
+import { cookieForm } from './session-cookie.js';
+import { SessionService } from './session.service.js';
+
+@Controller('sessions')
+export class SessionController {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly limits: RateLimits,
+  ) {}
+
+  /** A page exchanges a token for a cookie, so that no page keeps the token. */
+  @Post()
+  @Public()
+  async open(
+    @ValidBody(createSession) request: CreateSession,
+    @Req() incoming: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SessionView> {
+    this.limits.take('login', incoming.ip ?? '', response);
+    const { id, caller, expiresAt } = await this.sessions.open(request.token);
+    const { name, secure } = cookieForm(incoming.headers);
+    const sameSite = caller.hasRole('admin') ? 'strict' : 'lax';
+    response.cookie(name, id, { httpOnly: true, secure, sameSite, path: '/', expires: new Date(expiresAt) });
+    const { kind, role, namespaces } = caller;
+    return { kind, role, name: caller.name, namespaces: [...namespaces], expiresAt: new Date(expiresAt).toISOString() };
+  }
+
+  @Delete()
+  @RequireRole('viewer')
+  @TokenKind('kiosk')
+  @HttpCode(204)
+  async close(@CurrentCaller() caller: Caller, @Req() incoming: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+    await this.sessions.close(caller);
+    const { name, secure } = cookieForm(incoming.headers);
+    response.clearCookie(name, { httpOnly: true, secure, path: '/' });
+  }
+}

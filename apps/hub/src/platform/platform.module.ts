@@ -1,0 +1,47 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { Clock, SystemClock } from './clock.js';
+import { Database } from './database/database.js';
+import { DueStore } from './due/due-store.js';
+import { DueWorker } from './due/due-worker.js';
+import { EgressModule } from './egress/egress.module.js';
+import { Events } from './events.js';
+import { Ownership } from './ownership/ownership.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+import { SecretBox } from './secrets/secret-box.js';
+import { Settings } from './settings/settings.js';
+import { UnknownQueryInterceptor } from './validation/unknown-query.interceptor.js';
+
+/** What stands before the application does: opened, migrated, owned. */
+export interface Foundation {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly ownership: Ownership;
+  readonly secretBox: SecretBox;
+  readonly clock?: Clock;
+}
+
+/** What is ambient: every feature may ask for it. */
+@Module({})
+export class PlatformModule {
+  static on({ settings, database, ownership, secretBox, clock = new SystemClock() }: Foundation): DynamicModule {
+    const values = [
+      { provide: Settings, useValue: settings },
+      { provide: Database, useValue: database },
+      { provide: Ownership, useValue: ownership },
+      { provide: SecretBox, useValue: secretBox },
+      { provide: Clock, useValue: clock },
+    ];
+    const answers = [
+      { provide: APP_FILTER, useClass: ProblemFilter },
+      { provide: APP_INTERCEPTOR, useClass: UnknownQueryInterceptor },
+    ];
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [EgressModule],
+      providers: [...values, Events, DueStore, DueWorker, ...answers],
+      exports: [Settings, Database, Ownership, SecretBox, Clock, Events, DueStore, DueWorker],
+    };
+  }
+}

@@ -1,0 +1,94 @@
+import { Logger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AppModule } from './app.module.js';
+import { Clock, SystemClock } from './platform/clock.js';
+import { ownEndpointsOf } from './platform/configuration/own-endpoints-of.js';
+import { openDatabase } from './platform/database/open-database.js';
+import { EgressGuard } from './platform/egress/egress-guard.js';
+import { API_BASE, OUTSIDE_THE_API } from './platform/http/api-base.js';
+import { acceptBodies } from './platform/http/bodies.js';
+import { logRequests } from './platform/http/request-log.js';
+import { sendSecurityHeaders } from './platform/http/security-headers.js';
+import { limitServer } from './platform/http/server-limits.js';
+import { SingleOwner } from './platform/ownership/single-owner.js';
+import type { Foundation } from './platform/platform.module.js';
+import { SecretBox } from './platform/secrets/secret-box.js';
+import { secretKey } from './platform/secrets/secret-key.js';
+import type { Settings } from './platform/settings/settings.js';
+import { StartupError } from './platform/startup-error.js';
+import { hubVersion } from './version.js';
+
+export interface RunningHub {
+  readonly app: NestExpressApplication;
+  /** Where it listens. */
+  readonly url: string;
+  /** Takes nothing more, finishes what runs, writes what is decided, then closes the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Settings → database → migrations → ownership → application → listening.
+ * @throws StartupError with the fix
+ */
+export async function startHub(settings: Settings, clock: Clock = new SystemClock()): Promise<RunningHub> {
+  const logger = new Logger('hub');
+  const database = await openDatabase(settings.database, (line) => logger.log(line));
+  try {
+    const secretBox = new SecretBox(secretKey(settings));
+    const ownership = await SingleOwner.take(database, { version: hubVersion(), now: clock.now() });
+    const app = await createApplication({ settings, database, ownership, secretBox, clock });
+    const url = await listen(app, settings);
+    const close = async () => {
+      await app.close();
+      await database.close();
+    };
+    logger.log({ url, version: hubVersion(), hubId: ownership.hubId, database: database.kind }, 'The hub is running');
+    return { app, url, close };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function createApplication(foundation: Foundation & { readonly clock: Clock }): Promise<NestExpressApplication> {
+  const options = { bodyParser: false, abortOnError: false, forceCloseConnections: true, bufferLogs: false };
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.on(foundation), options);
+  app.set('trust proxy', 'loopback');
+  app.disable('x-powered-by');
+  logRequests(app, foundation.clock);
+  sendSecurityHeaders(app);
+  acceptBodies(app);
+  app.setGlobalPrefix(API_BASE, { exclude: OUTSIDE_THE_API });
+  limitServer(app.getHttpServer() as Server);
+  return app;
+}
+
+async function listen(app: NestExpressApplication, settings: Settings): Promise<string> {
+  const { host, port } = settings;
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    await app.close();
+    throw listenFailure(error as NodeJS.ErrnoException, settings);
+  }
+  const bound = (app.getHttpServer() as Server).address() as AddressInfo;
+  app.get(EgressGuard).protect(ownEndpointsOf({ ...settings, port: bound.port }));
+  return `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;
+}
+
+function listenFailure(error: NodeJS.ErrnoException, { host, port }: Settings): unknown {
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new StartupError(`Port ${port} at ${host} is taken. Stop what listens there, or choose another: PORT=${port + 10}`);
+    case 'EACCES':
+      return new StartupError(`This user may not listen on port ${port}. Choose one above 1023: PORT=8080`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return new StartupError(`HOST=${host} is no address of this machine. Use 127.0.0.1, 0.0.0.0 or one of its own.`);
+    default:
+      return error;
+  }
+}
