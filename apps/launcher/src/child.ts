@@ -9,10 +9,13 @@ export interface ChildProgram {
   readonly output: number | 'inherit';
 }
 
-/** Starts a program with this Node. The channel between us ends it when we are gone, even when we are killed. */
+/**
+ * Starts a program with this Node. The channel between us ends it when we are gone, even when we are killed.
+ * It has a group of its own: else Ctrl-C would reach it beside us, and a second signal ends a hub at once.
+ */
 export function startChild({ arguments: commandLine, environment, folder, output }: ChildProgram): ChildProcess {
   const stdio: StdioOptions = ['ignore', output, 'inherit', 'ipc'];
-  return spawn(process.execPath, commandLine, { cwd: folder, env: environment, stdio });
+  return spawn(process.execPath, commandLine, { cwd: folder, env: environment, stdio, detached: true });
 }
 
 /** Asks, waits, and kills what doesn't end in time. */
