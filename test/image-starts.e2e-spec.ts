@@ -42,6 +42,7 @@ function installPackages(image: string): void {
 describe('the image, laid out by the steps of the Dockerfile without a container engine', () => {
   const image = scratchFolder('image');
   let hub: ChildProcess;
+  let ended: Promise<unknown>;
   let environment: NodeJS.ProcessEnv;
   let printed = '';
 
@@ -54,6 +55,7 @@ describe('the image, laid out by the steps of the Dockerfile without a container
     environment = { PATH: process.env['PATH'], ...written, PORT: String(await freePort()), WATCHFLOOR_METRICS_TOKEN: 'm'.repeat(32) };
     const [, ...program] = wordsOf('ENTRYPOINT');
     hub = spawn(process.execPath, [...program, ...wordsOf('CMD')], { cwd: image, env: environment });
+    ended = once(hub, 'exit');
     for (const stream of [hub.stdout, hub.stderr]) stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   }, 180_000);
 
@@ -75,7 +77,6 @@ describe('the image, laid out by the steps of the Dockerfile without a container
   });
 
   test('ends by itself on SIGTERM', async () => {
-    const ended = once(hub, 'exit');
     hub.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
   });
