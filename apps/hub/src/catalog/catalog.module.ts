@@ -4,11 +4,13 @@ import { Clock } from '../platform/clock.js';
 import { Extensions } from '../platform/configuration/extension.js';
 import { judgeTargets } from '../platform/configuration/judge-hub.js';
 import { Database } from '../platform/database/database.js';
+import { Directory } from '../platform/directory.js';
 import { EgressGuard } from '../platform/egress/egress-guard.js';
 import { ownEndpointsOf } from '../platform/configuration/own-endpoints-of.js';
 import { Events } from '../platform/events.js';
 import { Settings } from '../platform/settings/settings.js';
 import { ActiveConfiguration } from './active-configuration.js';
+import { CatalogDirectory } from './catalog-directory.js';
 import { CatalogService } from './catalog.service.js';
 import { Catalog } from './catalog.js';
 import { CatalogWriter } from './catalog.writer.js';
@@ -26,6 +28,16 @@ const PROVIDERS: Provider[] = [
       const catalog = new Catalog(database);
       await catalog.load();
       return catalog;
+    },
+  },
+  {
+    provide: Directory,
+    inject: [Database, Catalog, Events],
+    useFactory: async (database: Database, catalog: Catalog, events: Events) => {
+      const directory = new CatalogDirectory(database, catalog);
+      await directory.load();
+      events.on('definitions', () => directory.keepUp());
+      return directory;
     },
   },
   {
@@ -78,7 +90,7 @@ export class CatalogModule {
       module: CatalogModule,
       global: true,
       providers,
-      exports: [Extensions, Catalog, ActiveConfiguration, CatalogService, RegistrationService],
+      exports: [Extensions, Catalog, Directory, ActiveConfiguration, CatalogService, RegistrationService],
     };
   }
 }
