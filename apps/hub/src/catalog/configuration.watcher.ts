@@ -6,6 +6,9 @@ import type { ActiveConfiguration } from './active-configuration.js';
 /** An editor writes in several steps; a reload waits until the file has rested. */
 const REST_MS = 300;
 
+/** What can be read again. */
+export type Reloadable = Pick<ActiveConfiguration, 'reload' | 'status'>;
+
 /** Reads the configuration again on SIGHUP and when the file changes. */
 export class ConfigurationWatcher implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger('Configuration');
@@ -16,7 +19,7 @@ export class ConfigurationWatcher implements OnApplicationBootstrap, OnApplicati
 
   constructor(
     private readonly path: string,
-    private readonly active: ActiveConfiguration,
+    private readonly active: Reloadable,
   ) {}
 
   onApplicationBootstrap(): void {

@@ -1,8 +1,8 @@
-import { DomainError } from '@watchfloor/core';
 import { IANAZone } from 'luxon';
 import { SystemClock } from '../clock.js';
 import { EgressGuard } from '../egress/egress-guard.js';
 import type { EgressSettings } from '../egress/egress-policy.js';
+import { parseRule } from '../egress/egress-rule.js';
 import type { OwnEndpoint } from '../egress/own-endpoints.js';
 import { NameResolver } from '../egress/name-resolver.js';
 import type { JudgeTarget } from './extension.js';
@@ -10,17 +10,15 @@ import { quote } from './problem.js';
 import type { Problems } from './problems.js';
 import type { Cursor } from './reading/cursor.js';
 
-/** The egress rules of the very file that is being read judge its addresses; wrong rules are told with their place. */
-export function judgeWith(egress: EgressSettings, own: readonly OwnEndpoint[], files: readonly Cursor[], problems: Problems): JudgeTarget {
+/** The egress rules of the very file that is being read judge its addresses; those that can't be read count for nothing. */
+export function judgeWith(egress: EgressSettings, own: readonly OwnEndpoint[]): JudgeTarget {
   const guard = new EgressGuard(new NameResolver(new SystemClock()));
   guard.protect(own);
-  try {
-    guard.configure(egress);
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    tellWrongRules(error, files, problems);
-    return () => null;
-  }
+  guard.configure({
+    allowLoopback: egress.allowLoopback,
+    probe: { allow: egress.probe.allow.filter(isRule), deny: egress.probe.deny.filter(isRule) },
+    notify: { allow: egress.notify.allow.filter(isRule) },
+  });
   return judgeTargets(guard);
 }
 
@@ -29,17 +27,6 @@ export function judgeTargets(guard: EgressGuard): JudgeTarget {
     const verdict = guard.judgeUrl(egressClass, url, vendors);
     return verdict.allowed ? null : verdict.message;
   };
-}
-
-/** The guard names entries of the merged lists; the text of the entry leads back to its file. */
-function tellWrongRules({ fields }: DomainError, files: readonly Cursor[], problems: Problems): void {
-  for (const { path, message } of fields) {
-    const [, egressClass, list] = path.split(/[.[\]]/) as [string, string, string];
-    for (const file of files)
-      for (const entry of file.child('egress').child(egressClass).items(list, 1_000, problems))
-        if (message.startsWith(`'${String(entry.value)}'`))
-          problems.error(entry, message, 'write for example 10.0.5.0/24, 10.0.5.7 or db.example.com:5432');
-  }
 }
 
 /** The few values of the hub's own sections that have a meaning beyond their shape. */
@@ -54,10 +41,34 @@ export function judgeHub(files: readonly Cursor[], judge: JudgeTarget, problems:
       problems.error(publicUrl, `${quote(publicUrl.value)} is no address`, 'write for example https://watch.example.com');
     judgeText(hub.child('deadMan').child('url'), 'notify', judge, problems);
     judgeText(file.child('smtp').child('url'), 'notify', (egressClass, url) => judge(egressClass, withoutCredentials(url)), problems);
+    judgeRules(file.child('egress'), problems);
     for (const reference of file.items('references', 100, problems)) {
       const target = reference.child('tcp');
       if (typeof target.value === 'string') judgeText(target, 'probe', (egressClass, url) => judge(egressClass, `tcp://${url}`), problems);
     }
+  }
+}
+
+function isRule(text: string): boolean {
+  return parseRule(text) !== null;
+}
+
+function judgeRules(egress: Cursor, problems: Problems): void {
+  for (const [egressClass, list] of [
+    ['probe', 'allow'],
+    ['probe', 'deny'],
+    ['notify', 'allow'],
+  ] as const) {
+    const { value, ...at } = egress.child(egressClass).child(list);
+    if (!Array.isArray(value)) continue;
+    value.forEach((entry: unknown, index) => {
+      if (typeof entry === 'string' && !isRule(entry))
+        problems.error(
+          { file: at.file, path: [...at.path, index] },
+          `${quote(entry)} is no CIDR, address or host`,
+          'write for example 10.0.5.0/24, 10.0.5.7 or db.example.com:5432',
+        );
+    });
   }
 }
 

@@ -68,7 +68,7 @@ describe('a wrong configuration is told with its place and the fix', () => {
       expect.stringContaining('services[0].checks[0].timeout: 6s is above the interval 5s → make it at most 5s'),
     ],
     ['hub: { timezone: Europe/Pari }', '1:18 hub.timezone: there is no timezone "Europe/Pari" → use an IANA name such as Europe/Paris'],
-    ['egress: { probe: { allow: [10.0.0.0/99] } }', expect.stringContaining("1:28 egress.probe.allow[0]: '10.0.0.0/99' is no CIDR")],
+    ['egress: { probe: { allow: [10.0.0.0/99] } }', expect.stringContaining('1:28 egress.probe.allow[0]: "10.0.0.0/99" is no CIDR')],
     ['commands: { restart: { path: bin/x } }', '1:30 commands.restart.path: "bin/x" is not allowed → must be an absolute path'],
     ['hub:\n\ttimezone: UTC', expect.stringContaining('→ indent with spaces')],
     ['hub: { timezone: UTC', expect.stringMatching(/^1:\d+ flow map .* → /)],

@@ -35,7 +35,7 @@ export function loadConfiguration(path: string, options: LoadOptions): Loaded {
   const cursors = files.filter(({ value }) => value !== undefined).map((file) => cursorOf(file, options, problems));
   const sections = readHubSections(cursors, problems);
   const drafts = cursors.flatMap((cursor) => readFile(cursor, sections.defaults, problems));
-  const judge = judgeWith(sections.egress, options.ownEndpoints ?? [], cursors, problems);
+  const judge = judgeWith(sections.egress, options.ownEndpoints ?? []);
   judgeHub(cursors, judge, problems);
   judgeDrafts(drafts, { ...options, judge, commandNames: Object.keys(sections.commands) }, problems);
   const all = [...broken.map((each): ConfigurationProblem => ({ severity: 'error', path: '', ...each })), ...problems.list()];
