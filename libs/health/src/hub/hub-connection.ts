@@ -9,6 +9,8 @@ import { openHubSocket, type HubSocket } from './hub-socket.js';
 import { reconnectDelayMs } from './reconnect-delay.js';
 
 const REPORT_EVERY_MS = 1_000;
+/** A transition doesn't wait for the next report, yet several at once make one. */
+const HURRY_MS = 250;
 const ANSWER_WITHIN_MS = 5_000;
 const LEAVE_WITHIN_MS = 500;
 
@@ -25,7 +27,7 @@ export class HubConnection implements OnApplicationBootstrap, BeforeApplicationS
   private failures = 0;
   private welcome?: FleetWelcome;
   private lastProblem = '';
-  private awaitingReceipt = false;
+  private hurrying = false;
   private ended = false;
 
   constructor(
@@ -34,6 +36,7 @@ export class HubConnection implements OnApplicationBootstrap, BeforeApplicationS
     clock: HealthClock,
   ) {
     this.reports = new FleetReports(breakers, clock);
+    breakers.on('transition', () => this.hurry());
   }
 
   /** The hub has accepted this instance and hears its reports. */
@@ -50,7 +53,7 @@ export class HubConnection implements OnApplicationBootstrap, BeforeApplicationS
   /** A clean goodbye, bounded: a hub that doesn't answer must not hold up the shutdown. */
   async beforeApplicationShutdown(): Promise<void> {
     this.ended = true;
-    clearInterval(this.reporting);
+    clearTimeout(this.reporting);
     clearTimeout(this.retry);
     const { socket } = this;
     if (socket === undefined) return;
@@ -70,7 +73,7 @@ export class HubConnection implements OnApplicationBootstrap, BeforeApplicationS
     socket.on('connect', () => void this.greet(socket));
     socket.on('connect_error', (error: Error) => this.again(error.message));
     socket.on('disconnect', (reason: string) => this.again(reason));
-    this.reporting = setInterval(() => void this.report(socket), REPORT_EVERY_MS).unref();
+    this.reportIn(REPORT_EVERY_MS);
     await this.connect(hub, socket);
   }
 
@@ -99,15 +102,26 @@ export class HubConnection implements OnApplicationBootstrap, BeforeApplicationS
     socket.disconnect();
   }
 
-  private async report(socket: HubSocket): Promise<void> {
-    if (!this.connected || this.awaitingReceipt) return;
+  private reportIn(delayMs: number): void {
+    clearTimeout(this.reporting);
+    if (!this.ended) this.reporting = setTimeout(() => void this.report().finally(() => this.reportIn(REPORT_EVERY_MS)), delayMs).unref();
+  }
+
+  private hurry(): void {
+    if (this.hurrying || !this.connected) return;
+    this.hurrying = true;
+    this.reportIn(HURRY_MS);
+  }
+
+  private async report(): Promise<void> {
+    this.hurrying = false;
+    const { socket } = this;
+    if (socket === undefined || !this.connected) return;
     const { report, delivered } = this.reports.draw(this.incarnation);
-    this.awaitingReceipt = true;
     const receipt = await socket
       .timeout(ANSWER_WITHIN_MS)
       .emitWithAck('report', report)
       .catch(() => undefined);
-    this.awaitingReceipt = false;
     if (receipt?.ok === true) return delivered();
     this.complain(receipt?.problem ?? 'the hub does not answer');
     socket.disconnect();
