@@ -1,4 +1,10 @@
 import { Module } from '@nestjs/common';
+import { LastLooks } from './last-looks.js';
+import { LiveBoards } from './live-boards.js';
+import { LiveSource } from './live-source.js';
+import { LiveGateway } from './live.gateway.js';
+import { Wall } from './wall.js';
 
-@Module({})
+/** A leaf: without it the hub still works. */
+@Module({ providers: [LiveGateway, LiveBoards, LiveSource, LastLooks, Wall] })
 export class LiveModule {}
