@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Breaker } from '@watchfloor/health';
 import { ENVIRONMENT } from './running-environment.js';
-import type { Work } from './work.controller.js';
+import type { Work } from './work.js';
 
 /**
  * Calls the dependency's instances in turn, through one breaker. The client doesn't fail over, so one dead

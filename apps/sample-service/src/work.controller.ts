@@ -1,13 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { DependencyClient } from './dependency-client.js';
 import { ENVIRONMENT } from './running-environment.js';
-
-/** `dependency` is null at the end of the chain; `degraded` says that the dependency was needed and is cut off. */
-export interface Work {
-  readonly instance: string;
-  readonly degraded: boolean;
-  readonly dependency: Work | null;
-}
+import type { Work } from './work.js';
 
 @Controller('work')
 export class WorkController {
