@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { contrastOf } from './contrast.js';
 
 const css = readFileSync(fileURLToPath(new URL('./tokens.css', import.meta.url)), 'utf8');
-const tokens = Object.fromEntries([...css.matchAll(/--([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value])) as Record<string, string>;
+const tokens = Object.fromEntries([...css.matchAll(/--([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value])) as Record<
+  string,
+  string
+>;
 const contrast = (first: string, second: string) => contrastOf(tokens[first]!, tokens[second]!);
 
 describe('tokens', () => {

@@ -51,7 +51,9 @@ function Clock() {
     const now = clock.now();
     return now === undefined ? '--:--:--' : timeText(now);
   });
-  const heard = useEachTick(({ store }) => (store.silentForMs() === Infinity ? 'not heard yet' : `heard ${ageText(store.silentForMs())} ago`));
+  const heard = useEachTick(({ store }) =>
+    store.silentForMs() === Infinity ? 'not heard yet' : `heard ${ageText(store.silentForMs())} ago`,
+  );
   return (
     <p class="clock">
       <span class="clock-time">{time}</span>

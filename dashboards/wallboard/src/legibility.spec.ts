@@ -24,7 +24,10 @@ describe('legibility', () => {
     expect(rootFontPx({ width: 1080, height: 1920 }, settings)).toBeCloseTo(rootFontPx(fullHd, settings));
   });
 
-  it.each(['', '?diagonal=&distance=', '?diagonal=0&distance=-1', '?diagonal=abc&distance=1e9'])('%p falls back to 55 inches at 4 m', (search) => {
-    expect(readSettings(search)).toEqual({ diagonalInches: 55, distanceMetres: 4 });
-  });
+  it.each(['', '?diagonal=&distance=', '?diagonal=0&distance=-1', '?diagonal=abc&distance=1e9'])(
+    '%p falls back to 55 inches at 4 m',
+    (search) => {
+      expect(readSettings(search)).toEqual({ diagonalInches: 55, distanceMetres: 4 });
+    },
+  );
 });

@@ -2,7 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { BEAT_MS, LIVE_NAMESPACE, type ClientEvents, type Delta, type LiveChange, type ServerEvents, type Snapshot } from '@watchfloor/contracts';
+import {
+  BEAT_MS,
+  LIVE_NAMESPACE,
+  type ClientEvents,
+  type Delta,
+  type LiveChange,
+  type ServerEvents,
+  type Snapshot,
+} from '@watchfloor/contracts';
 import { Server, type Socket } from 'socket.io';
 
 /** The policy that the hub sends with its pages. */
@@ -10,7 +18,12 @@ export const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 export const KIOSK_TOKEN = 'kiosk-token-of-the-fixture';
 const COOKIE = 'session=paired';
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
 
 /**
  * A fixture, not the hub: it serves the built wall and speaks the live stream of the contracts with a picture that the
@@ -34,15 +47,16 @@ export class HubFixture {
     this.live.on('connection', (socket) => this.welcome(socket));
   }
 
-  async start(): Promise<string> {
-    await new Promise<void>((resolve) => this.http.listen(0, '127.0.0.1', resolve));
+  /** @param port 0 for a free one; a given one comes back where another fixture was */
+  async start(port = 0): Promise<string> {
+    await new Promise<void>((resolve) => this.http.listen(port, '127.0.0.1', resolve));
     this.startBeats();
     return `http://127.0.0.1:${(this.http.address() as AddressInfo).port}`;
   }
 
   async stop(): Promise<void> {
     this.stopBeats();
-    await this.io.close();
+    if (this.http.listening) await this.io.close();
   }
 
   /** What a new connection gets; screens that are connected get it at once. */
@@ -71,13 +85,18 @@ export class HubFixture {
     this.beats = undefined;
   }
 
-  /** Cuts the sockets and takes no new ones. */
+  /** The network fails: no word of good-bye, and nobody answers any more. */
   cut(): void {
-    this.refusing = true;
-    this.io.engine.removeAllListeners('connection');
-    this.live.disconnectSockets(true);
-    this.http.closeAllConnections();
+    this.stopBeats();
+    this.io.engine.close();
     this.http.close();
+    this.http.closeAllConnections();
+  }
+
+  /** The token was revoked: the screen is put out and does not come in again. */
+  revoke(): void {
+    this.refusing = true;
+    this.live.disconnectSockets(true);
   }
 
   private get live() {
@@ -117,7 +136,12 @@ export class HubFixture {
     const file = extname(inside) === '' ? 'index.html' : inside;
     try {
       const content = await readFile(join(this.wallFolder, file));
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': CONTENT_SECURITY_POLICY }).end(content);
+      response
+        .writeHead(200, {
+          'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+          'content-security-policy': CONTENT_SECURITY_POLICY,
+        })
+        .end(content);
     } catch {
       response.writeHead(404).end();
     }

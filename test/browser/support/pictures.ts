@@ -1,7 +1,20 @@
 import type { LiveBreaker, LiveIncident, LiveInstance, LiveService, LiveState, Snapshot } from '@watchfloor/contracts';
 
 const MINUTE_MS = 60_000;
-const NAMES = ['Booking', 'Payments', 'Search', 'Inventory', 'Checkout', 'Accounts', 'Pricing', 'Catalogue', 'Mail', 'Reports', 'Sign-in', 'Media'];
+const NAMES = [
+  'Booking',
+  'Payments',
+  'Search',
+  'Inventory',
+  'Checkout',
+  'Accounts',
+  'Pricing',
+  'Catalogue',
+  'Mail',
+  'Reports',
+  'Sign-in',
+  'Media',
+];
 
 export interface PictureOptions {
   readonly services: number;
@@ -23,7 +36,14 @@ export function pictureOf({ services: count, problems = 0 }: PictureOptions): Sn
     instances: services.flatMap(instancesOf),
     incidents: broken.slice(0, 4).map(incidentOf),
     breakers: broken.slice(0, 3).map(breakerOf),
-    acts: broken.slice(0, 1).map(({ id }) => ({ id: 'act-1', serviceId: id, target: { kind: 'instance', id: `${id}-a` }, action: 'webhook', state: 'running', startedAt: ago(4_000) })),
+    acts: broken.slice(0, 1).map(({ id }) => ({
+      id: 'act-1',
+      serviceId: id,
+      target: { kind: 'instance', id: `${id}-a` },
+      action: 'webhook',
+      state: 'running',
+      startedAt: ago(4_000),
+    })),
     objectives: services.slice(0, 12).map(({ id }, index) => ({
       serviceId: id,
       month: '2026-11',
@@ -48,7 +68,14 @@ function serviceAt(index: number, problems: number): LiveService {
   const serial = Math.floor(index / NAMES.length);
   const name = serial === 0 ? NAMES[index % NAMES.length]! : `${NAMES[index % NAMES.length]} ${serial + 1}`;
   const kind = index < problems ? KINDS[index % KINDS.length]! : { status: 'up' as const };
-  return { id: name.toLowerCase().replace(' ', '-'), name, state: { ...kind, since: ago((index + 1) * 4 * MINUTE_MS) }, latencyMs: 12 + index, checkedAt: ago(800), tier: 1 + (index % 4) };
+  return {
+    id: name.toLowerCase().replace(' ', '-'),
+    name,
+    state: { ...kind, since: ago((index + 1) * 4 * MINUTE_MS) },
+    latencyMs: 12 + index,
+    checkedAt: ago(800),
+    tier: 1 + (index % 4),
+  };
 }
 
 function instancesOf({ id, state }: LiveService): LiveInstance[] {
@@ -60,7 +87,10 @@ function instancesOf({ id, state }: LiveService): LiveInstance[] {
     place: `eu-west-1/${suffix}`,
     state: { status, since: ago(4 * MINUTE_MS) },
   });
-  return [instance('a', state.status === 'degraded' ? 'down' : state.status), instance('b', state.status === 'degraded' ? 'up' : state.status)];
+  return [
+    instance('a', state.status === 'degraded' ? 'down' : state.status),
+    instance('b', state.status === 'degraded' ? 'up' : state.status),
+  ];
 }
 
 function incidentOf({ id, name }: LiveService, index: number): LiveIncident {

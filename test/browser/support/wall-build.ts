@@ -12,6 +12,8 @@ export async function buildWall(): Promise<{ folder: string; remove: () => Promi
   const folder = await mkdtemp(join(tmpdir(), 'watchfloor-wall-'));
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const config = join(root, 'dashboards/wallboard/vite.config.ts');
-  await promisify(execFile)(process.execPath, [vite, 'build', '--config', config, '--outDir', folder, '--logLevel', 'warn'], { timeout: BUILD_TIMEOUT_MS });
+  await promisify(execFile)(process.execPath, [vite, 'build', '--config', config, '--outDir', folder, '--logLevel', 'warn'], {
+    timeout: BUILD_TIMEOUT_MS,
+  });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }

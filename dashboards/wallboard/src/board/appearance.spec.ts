@@ -9,11 +9,18 @@ describe('appearance', () => {
 
   it('planned work is not a problem, an acknowledged problem stays one', () => {
     expect(appearanceOf({ status: 'down', flags: ['maintenance'] }).look).toBe('maintenance');
-    expect(appearanceOf({ status: 'down', flags: ['acknowledged', 'suspect'] })).toEqual({ look: 'down', word: 'Down', acknowledged: true, suspect: true });
+    expect(appearanceOf({ status: 'down', flags: ['acknowledged', 'suspect'] })).toEqual({
+      look: 'down',
+      word: 'Down',
+      acknowledged: true,
+      suspect: true,
+    });
   });
 
   it('explains in words', () => {
-    expect(explanationOf({ status: 'down', reason: 'connection_refused', flags: ['flapping', 'acknowledged'] })).toBe('connection refused, flapping');
+    expect(explanationOf({ status: 'down', reason: 'connection_refused', flags: ['flapping', 'acknowledged'] })).toBe(
+      'connection refused, flapping',
+    );
     expect(explanationOf({ status: 'up' })).toBe('');
   });
 });

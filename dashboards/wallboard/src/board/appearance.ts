@@ -31,6 +31,11 @@ export function isProblem(look: Look): boolean {
 
 /** Why it is so, in words: the reason and the flags that no shape shows. */
 export function explanationOf(state: LiveState): string {
-  const flags = (state.flags ?? []).filter((flag) => flag === 'flapping' || flag === 'unreachable' || flag === 'draining' || flag === 'suspect');
-  return [state.reason ?? '', ...flags].filter((part) => part !== '').map((part) => part.replaceAll('_', ' ')).join(', ');
+  const flags = (state.flags ?? []).filter(
+    (flag) => flag === 'flapping' || flag === 'unreachable' || flag === 'draining' || flag === 'suspect',
+  );
+  return [state.reason ?? '', ...flags]
+    .filter((part) => part !== '')
+    .map((part) => part.replaceAll('_', ' '))
+    .join(', ');
 }

@@ -65,7 +65,13 @@ function withCards(level: Level, count: number, problems: number, area: Area): B
     const cardsHeight = rows * CARD.height;
     const rest = { width: area.width, height: area.height - (rows === 0 ? 0 : cardsHeight + SECTION_GAP) };
     const map = fittingGrid(level, count - cards, rest);
-    if (map) return { detail: level.detail, cards, cardGrid: rows === 0 ? null : { columns, rows, cell: { width: area.width / columns, height: CARD.height } }, map };
+    if (map)
+      return {
+        detail: level.detail,
+        cards,
+        cardGrid: rows === 0 ? null : { columns, rows, cell: { width: area.width / columns, height: CARD.height } },
+        map,
+      };
   }
   return null;
 }

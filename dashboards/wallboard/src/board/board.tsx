@@ -62,7 +62,14 @@ function Cells({ services, layout }: { readonly services: readonly ServicePictur
   return (
     <Grid class={`cells cells-${layout.detail}`} layout={layout.map}>
       {services.map(({ id, name, state }) => (
-        <MapCell key={id} name={name} label={labelled ? fitLabel(short(byName ? name : id), charactersIn(width, state)) : ''} shaped={layout.detail !== 'heat'} worded={byName && height >= 2.6} {...appearanceOf(state)} />
+        <MapCell
+          key={id}
+          name={name}
+          label={labelled ? fitLabel(short(byName ? name : id), charactersIn(width, state)) : ''}
+          shaped={layout.detail !== 'heat'}
+          worded={byName && height >= 2.6}
+          {...appearanceOf(state)}
+        />
       ))}
     </Grid>
   );

@@ -1,7 +1,13 @@
 import type { LiveInstance } from '@watchfloor/contracts';
 import { gather, initialsOf } from './service-picture.js';
 
-const instance = (id: string, status: 'up' | 'down'): LiveInstance => ({ id, name: id, serviceId: 'booking', componentId: 'api', state: { status } });
+const instance = (id: string, status: 'up' | 'down'): LiveInstance => ({
+  id,
+  name: id,
+  serviceId: 'booking',
+  componentId: 'api',
+  state: { status },
+});
 const byId = <Item extends { id: string }>(...items: Item[]) => new Map(items.map((item) => [item.id, item]));
 
 describe('service picture', () => {

@@ -31,6 +31,12 @@ function ownersOf({ services = [], phase, owner, ack }: LiveIncident): [string, 
 
 /** `AL` for `Ada Lovelace` or `ada.lovelace@example.com`. */
 export function initialsOf(person: string): string {
-  const words = person.split('@')[0]!.split(/[^\p{Letter}\p{Number}]+/u).filter((word) => word !== '');
-  return words.slice(0, 2).map((word) => [...word][0]!.toUpperCase()).join('');
+  const words = person
+    .split('@')[0]!
+    .split(/[^\p{Letter}\p{Number}]+/u)
+    .filter((word) => word !== '');
+  return words
+    .slice(0, 2)
+    .map((word) => [...word][0]!.toUpperCase())
+    .join('');
 }

@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { appearanceOf, isProblem } from './appearance.js';
 import { inTileOrder } from './tile-order.js';
 
-const tile = (id: string, status: LiveState['status'], since = '2026-11-21T14:00:00.000Z', flags: LiveState['flags'] = []) => ({ id, state: { status, since, flags } });
+const tile = (id: string, status: LiveState['status'], since = '2026-11-21T14:00:00.000Z', flags: LiveState['flags'] = []) => ({
+  id,
+  state: { status, since, flags },
+});
 
 describe('tile order', () => {
   it('puts the worst first, then what nobody took, then the newest; the calm ones by id', () => {
@@ -18,7 +21,17 @@ describe('tile order', () => {
       tile('down-new', 'down', '2026-11-21T14:30:00.000Z'),
       tile('m-pending', 'pending'),
     ]);
-    expect(order.map(({ id }) => id)).toEqual(['down-new', 'down-old', 'down-taken', 'unknown', 'degraded', 'planned', 'a-up', 'm-pending', 'z-up']);
+    expect(order.map(({ id }) => id)).toEqual([
+      'down-new',
+      'down-old',
+      'down-taken',
+      'unknown',
+      'degraded',
+      'planned',
+      'a-up',
+      'm-pending',
+      'z-up',
+    ]);
   });
 
   it('never moves calm tiles among each other, whatever happens to the others', () => {

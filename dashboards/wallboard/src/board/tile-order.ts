@@ -10,7 +10,10 @@ const RANK: Readonly<Record<Look, number>> = { down: 0, unknown: 1, degraded: 2,
 
 /** Problems first: the worst, then what nobody took, then the newest. The rest by id, so that a calm tile never jumps. */
 export function inTileOrder<T extends Tile>(tiles: Iterable<T>): T[] {
-  return [...tiles].map(keyed).sort(byKey).map(({ tile }) => tile);
+  return [...tiles]
+    .map(keyed)
+    .sort(byKey)
+    .map(({ tile }) => tile);
 }
 
 interface Keyed<T> {

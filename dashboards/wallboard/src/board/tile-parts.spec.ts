@@ -8,7 +8,14 @@ describe('tile parts', () => {
   });
 
   it('a large tile has all of it', () => {
-    expect(partsOf({ width: 14.5, height: 14.5 }, everything)).toMatchObject({ roomy: true, explanation: true, instanceRows: 4, instanceColumns: 1, objective: true, lastSeen: true });
+    expect(partsOf({ width: 14.5, height: 14.5 }, everything)).toMatchObject({
+      roomy: true,
+      explanation: true,
+      instanceRows: 4,
+      instanceColumns: 1,
+      objective: true,
+      lastSeen: true,
+    });
   });
 
   it('puts instances side by side before it leaves any out', () => {
@@ -16,6 +23,11 @@ describe('tile parts', () => {
   });
 
   it('gives up the budget before the reason and the worst instance', () => {
-    expect(partsOf({ width: 14.5, height: 7.3 }, everything)).toMatchObject({ explanation: true, instanceRows: 1, objective: false, lastSeen: false });
+    expect(partsOf({ width: 14.5, height: 7.3 }, everything)).toMatchObject({
+      explanation: true,
+      instanceRows: 1,
+      objective: false,
+      lastSeen: false,
+    });
   });
 });

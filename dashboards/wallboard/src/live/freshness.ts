@@ -1,7 +1,7 @@
-/** Two missed beats and a little: the amber line stands before five seconds of silence are over. */
-export const QUIET_AFTER_MS = 4_500;
-/** The banner and the hatching stand before fifteen seconds of silence are over. */
-export const LOST_AFTER_MS = 14_500;
+/** Two missed beats: the amber line surely stands before five seconds of silence are over. */
+export const QUIET_AFTER_MS = 4_000;
+/** The banner and the hatching surely stand before fifteen seconds of silence are over. */
+export const LOST_AFTER_MS = 14_000;
 
 export type Freshness = 'fresh' | 'quiet' | 'lost';
 

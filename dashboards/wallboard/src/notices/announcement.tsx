@@ -16,6 +16,7 @@ export function Announcement({ services }: { readonly services: ReadonlyMap<stri
 export function announcementOf(services: ReadonlyMap<string, LiveService>): string {
   const counts = countLooks(services.values());
   const down = [...services.values()].filter(({ state }) => appearanceOf(state).look === 'down').map(({ name }) => name);
-  const names = down.length === 0 ? '' : `: ${down.slice(0, NAMES_READ_OUT).join(', ')}${down.length > NAMES_READ_OUT ? ' and others' : ''}`;
+  const names =
+    down.length === 0 ? '' : `: ${down.slice(0, NAMES_READ_OUT).join(', ')}${down.length > NAMES_READ_OUT ? ' and others' : ''}`;
   return `${down.length} down${names}. ${counts.get('degraded') ?? 0} degraded, ${counts.get('unknown') ?? 0} unknown, ${services.size} in total.`;
 }

@@ -11,6 +11,10 @@ export function doubtsOf({ recording, suspect, automation, problems = [] }: Live
   if (!recording) doubts.push({ kind: 'recording', text: 'The hub is not recording: what happens now may be missing later' });
   if (suspect) doubts.push({ kind: 'suspect', text: 'The hub doubts its own view: its references fail' });
   if (!automation) doubts.push({ kind: 'automation', text: 'Automation is off: nothing heals by itself' });
-  if (problems.length > 0) doubts.push({ kind: 'configuration', text: `Configuration: ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}, the old one is kept` });
+  if (problems.length > 0)
+    doubts.push({
+      kind: 'configuration',
+      text: `Configuration: ${problems.length === 1 ? '1 problem' : `${problems.length} problems`}, the old one is kept`,
+    });
   return doubts;
 }

@@ -14,7 +14,9 @@ export function useFreshness(): Freshness {
 export function Notices({ hub, at, connection }: { readonly hub: LiveHub; readonly at: string; readonly connection: Connection }) {
   const freshness = useFreshness();
   const silence = useEachTick(({ store }) => (store.silentForMs() === Infinity ? '' : ageText(store.silentForMs())));
-  const lastHeard = useEachTick(({ store, clock }) => timeText(store.silentForMs() === Infinity ? Date.parse(at) : (clock.now() ?? 0) - store.silentForMs()));
+  const lastHeard = useEachTick(({ store, clock }) =>
+    timeText(store.silentForMs() === Infinity ? Date.parse(at) : (clock.now() ?? 0) - store.silentForMs()),
+  );
   return (
     <div class="notices" role="alert">
       {freshness === 'quiet' && (

@@ -12,7 +12,13 @@ export function BreakerLine({ breaker }: { readonly breaker: LiveBreaker }) {
       <p class="breaker-edge">
         <span class="end">{caller}</span>
         <svg class="breaker-shape" viewBox="0 0 48 24" aria-label="to" role="img">
-          <path d={word === 'Half-open' ? 'M2 12 H16 M16 12 H22 M28 12 H46 M40 6 46 12 40 18' : 'M2 12 H15 M15 12 27 3 M31 12 H46 M40 6 46 12 40 18'} />
+          <path
+            d={
+              word === 'Half-open'
+                ? 'M2 12 H16 M16 12 H22 M28 12 H46 M40 6 46 12 40 18'
+                : 'M2 12 H15 M15 12 27 3 M31 12 H46 M40 6 46 12 40 18'
+            }
+          />
         </svg>
         <span class="end">{dependency}</span>
       </p>

@@ -15,7 +15,11 @@ export function IncidentCard({ incident, acts }: { readonly incident: LiveIncide
       <h3 class="incident-title">{titleOf(incident)}</h3>
       <p class="incident-line">
         <span class="severity">{severity}</span>
-        {restoredAt ? <Age since={restoredAt} before="restored " after=" ago" /> : <Age since={impactStartedAt ?? detectedAt} before="for " />}
+        {restoredAt ? (
+          <Age since={restoredAt} before="restored " after=" ago" />
+        ) : (
+          <Age since={impactStartedAt ?? detectedAt} before="for " />
+        )}
       </p>
       <p class="incident-line incident-owner">
         {ack && <Glyph look="check" />}

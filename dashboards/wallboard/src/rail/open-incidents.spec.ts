@@ -2,9 +2,19 @@ import type { LiveAct, LiveBreaker, LiveIncident } from '@watchfloor/contracts';
 import { actsToShow, breakerWord, brokenEdges, byBudgetLeft, openIncidents } from './open-incidents.js';
 
 const at = '2026-11-21T14:00:00.000Z';
-const incident = (number: number, rest: Partial<LiveIncident> = {}): LiveIncident => ({ id: `${number}`, number, severity: 'major', ...rest });
+const incident = (number: number, rest: Partial<LiveIncident> = {}): LiveIncident => ({
+  id: `${number}`,
+  number,
+  severity: 'major',
+  ...rest,
+});
 const breaker = (id: string, states: LiveBreaker['states']): LiveBreaker => ({ id, caller: 'a', dependency: 'b', name: 'c', states });
-const act = (id: string, state: LiveAct['state'], rest: Partial<LiveAct> = {}): LiveAct => ({ id, state, target: { kind: 'instance', id: 'a' }, ...rest });
+const act = (id: string, state: LiveAct['state'], rest: Partial<LiveAct> = {}): LiveAct => ({
+  id,
+  state,
+  target: { kind: 'instance', id: 'a' },
+  ...rest,
+});
 
 describe('what the rail shows', () => {
   it('open incidents: the worst, then what nobody took, then the newest; the restored last, the resolved not at all', () => {
@@ -30,7 +40,12 @@ describe('what the rail shows', () => {
   });
 
   it('edges that are not closed, the most open first', () => {
-    const edges = brokenEdges([breaker('closed', { closed: 3 }), breaker('half', { halfOpen: 1 }), breaker('open', { closed: 1, open: 2 }), breaker('forced', { forcedOpen: 3 })]);
+    const edges = brokenEdges([
+      breaker('closed', { closed: 3 }),
+      breaker('half', { halfOpen: 1 }),
+      breaker('open', { closed: 1, open: 2 }),
+      breaker('forced', { forcedOpen: 3 }),
+    ]);
     expect(edges.map((edge) => [edge.id, breakerWord(edge)])).toEqual([
       ['forced', 'Forced open'],
       ['open', 'Open'],

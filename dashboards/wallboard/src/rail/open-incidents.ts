@@ -40,6 +40,7 @@ export function breakerWord({ states }: LiveBreaker): BreakerWord {
 
 /** The budget that is nearest to its end first. */
 export function byBudgetLeft(objectives: Iterable<LiveObjective>): LiveObjective[] {
-  const share = ({ budgetMs, budgetLeftMs }: LiveObjective) => (budgetLeftMs === undefined ? Infinity : budgetLeftMs / Math.max(1, budgetMs ?? 1));
+  const share = ({ budgetMs, budgetLeftMs }: LiveObjective) =>
+    budgetLeftMs === undefined ? Infinity : budgetLeftMs / Math.max(1, budgetMs ?? 1);
   return [...objectives].sort((a, b) => share(a) - share(b) || (a.serviceId < b.serviceId ? -1 : 1));
 }

@@ -4,18 +4,28 @@ import { CALM_HEIGHT, HEADING_HEIGHT, shareRail, shareWideRail, type RailNeeds, 
 const many = (count: number, height: number) => Array.from({ length: count }, () => height);
 
 function used(needs: RailNeeds, shares: RailShares): number {
-  const list = (heights: readonly number[], count: number) => heights.slice(0, count).reduce((sum, height) => sum + height, count > 0 ? HEADING_HEIGHT : 0);
-  const incidents = needs.incidents.length === 0 ? CALM_HEIGHT : needs.incidents.slice(0, shares.incidents).reduce((sum, height) => sum + height, 0);
+  const list = (heights: readonly number[], count: number) =>
+    heights.slice(0, count).reduce((sum, height) => sum + height, count > 0 ? HEADING_HEIGHT : 0);
+  const incidents =
+    needs.incidents.length === 0 ? CALM_HEIGHT : needs.incidents.slice(0, shares.incidents).reduce((sum, height) => sum + height, 0);
   return HEADING_HEIGHT + incidents + list(needs.breakers, shares.breakers) + list(needs.objectives, shares.objectives);
 }
 
 describe('rail space', () => {
   it('shows everything when there is room', () => {
-    expect(shareRail({ incidents: many(1, 4), breakers: many(2, 2.5), objectives: [] }, 19)).toEqual({ incidents: 1, breakers: 2, objectives: 0 });
+    expect(shareRail({ incidents: many(1, 4), breakers: many(2, 2.5), objectives: [] }, 19)).toEqual({
+      incidents: 1,
+      breakers: 2,
+      objectives: 0,
+    });
   });
 
   it('keeps one entry of each list in a flood, then prefers incidents', () => {
-    expect(shareRail({ incidents: many(30, 4), breakers: many(30, 2.5), objectives: many(30, 2) }, 19)).toEqual({ incidents: 2, breakers: 1, objectives: 1 });
+    expect(shareRail({ incidents: many(30, 4), breakers: many(30, 2.5), objectives: many(30, 2) }, 19)).toEqual({
+      incidents: 2,
+      breakers: 1,
+      objectives: 1,
+    });
   });
 
   it('gives each column the whole height where the rail is wide', () => {
