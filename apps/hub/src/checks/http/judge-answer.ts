@@ -4,12 +4,19 @@ import { readExpectations } from '../expectations/expectation-settings.js';
 import { HEALTH_FORMATS } from '../health-formats/index.js';
 import { judgeHealth } from '../health-formats/judge-health.js';
 import type { Indicator, Sighting } from '../probes/probe.js';
-import type { HttpSettings } from '../probes/http.js';
 import type { HttpAnswer } from './look-http.js';
 import { isRedirect } from './redirect.js';
 
 export type HttpJudgement = Pick<Sighting, 'outcome' | 'reason' | 'message' | 'indicators'>;
-type Demands = Pick<HttpSettings, 'expect' | 'warn' | 'format' | 'expectedIndicators' | 'essentialIndicators'>;
+
+/** What a check asks of the answer. */
+interface Demands {
+  readonly expect: readonly string[];
+  readonly warn: readonly string[];
+  readonly format: string;
+  readonly expectedIndicators: readonly string[];
+  readonly essentialIndicators: readonly string[];
+}
 
 const MS_PER_DAY = 86_400_000;
 
