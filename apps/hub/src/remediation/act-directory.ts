@@ -9,6 +9,7 @@ export interface PlannedStep {
 
 /** What running an act needs to know of the configuration. */
 export abstract class ActDirectory {
+  abstract hasService(serviceUid: string): boolean;
   /** Null: the policy or that rung is gone. */
   abstract step(componentUid: string, index: number): PlannedStep | null;
   /** Null: retired or forgotten. */

@@ -19,6 +19,7 @@ class PlayedOwner extends Decisions {
   readonly heard: Command[] = [];
   isAway = false;
   allows = true;
+  knowsMore = false;
 
   constructor(private readonly database: Database) {
     super();
@@ -31,7 +32,8 @@ class PlayedOwner extends Decisions {
     if (command.kind === 'act-start') {
       const waiting = await acts.findOneBy({ id: command.actId, state: 'running' });
       if (waiting === null) throw new DomainError('not_found', 'There is no such act.');
-      if (!this.allows || waiting.startedAt !== null) return { ok: true, proceed: false, detail: 'automation is off' };
+      if (!this.allows) await acts.update({ id: command.actId }, { state: 'skipped' });
+      if (!this.allows || this.knowsMore || waiting.startedAt !== null) return { ok: true, proceed: false, detail: 'automation is off' };
       await acts.update({ id: command.actId }, { startedAt: 1 });
       return { ok: true, proceed: true };
     }
@@ -43,7 +45,11 @@ class PlayedOwner extends Decisions {
 
 class WrittenActs extends ActDirectory {
   url = '';
+  hasIt = true;
   action = 'webhook';
+  override hasService() {
+    return this.hasIt;
+  }
   override step() {
     return {
       action: this.action,
@@ -175,8 +181,20 @@ describe.each(databaseCases)('acts on $name', ({ createUrl }) => {
     expect(await act()).toMatchObject({ state: 'failed', output: expect.stringContaining('changed') });
   });
 
+  it('waits while the owner knows more than the rows (I4)', async () => {
+    owner.knowsMore = true;
+    expect(await newLife().handle(row)).toMatchObject({ error: 'its begin is not committed yet' });
+    expect(supervisor.received).toHaveLength(0);
+  });
+
+  it('waits until its service is decided upon after a start', async () => {
+    await database.write.getRepository(ActRow).clear();
+    expect(await newLife().handle(row)).toMatchObject({ error: 'its service is not decided upon yet' });
+  });
+
   it('settles the row of an act that is gone', async () => {
     await database.write.getRepository(ActRow).clear();
+    directory.hasIt = false;
     expect(await newLife().handle(row)).toMatchObject({ settled: expect.stringContaining('void') });
   });
 });

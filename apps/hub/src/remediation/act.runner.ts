@@ -11,8 +11,6 @@ import { ActRow } from './act.entity.js';
 import type { ActionContext, ActionResult } from './action.js';
 import { actionNamed } from './actions/index.js';
 
-/** The act or its service is gone, or somebody else ended it: nothing is left to do. */
-const SETTLED_OTHERWISE: ReadonlySet<string> = new Set(['not_found', 'conflict']);
 const LOOK_AGAIN_MS = 1_000;
 const INTERRUPTED = 'the hub stopped while this was under way: nobody knows how far it came, so it is watched and not repeated';
 
@@ -39,15 +37,19 @@ export class ActRunner {
     try {
       return await this.advance(row);
     } catch (error) {
-      if (error instanceof DomainError && SETTLED_OTHERWISE.has(error.code)) return { settled: `void: ${error.message}` };
-      throw error;
+      if (!(error instanceof DomainError)) throw error;
+      if (error.code === 'not_found' && this.directory.hasService(row.serviceUid ?? ''))
+        return this.lookAgain('its service is not decided upon yet');
+      if (error.code !== 'not_found' && error.code !== 'conflict') throw error;
+      this.ended.delete(actIdOf(row));
+      return { settled: `void: ${error.message}` };
     }
   }
 
   private async advance(row: Due): Promise<DueOutcome> {
-    const { actId } = row.payload as { actId: string };
+    const actId = actIdOf(row);
     const serviceUid = row.serviceUid ?? '';
-    if (this.underWay.has(actId)) return { retryAt: this.clock.now() + LOOK_AGAIN_MS, error: 'is under way' };
+    if (this.underWay.has(actId)) return this.lookAgain('is under way');
     const result = this.ended.get(actId);
     if (result !== undefined) return this.report(serviceUid, actId, result);
     const answer = await this.decisions.command(serviceUid, { kind: 'act-start', actId });
@@ -70,8 +72,9 @@ export class ActRunner {
 
   private async settleUnstarted(serviceUid: string, actId: string, detail: string | undefined): Promise<DueOutcome> {
     const act = await this.find(actId);
-    if (act === null || act.state !== 'running' || act.startedAt === null)
-      return { settled: `not started: ${detail ?? 'unknown'}`.slice(0, 200) };
+    if (act === null || act.state !== 'running') return { settled: `not started: ${detail ?? 'unknown'}`.slice(0, 200) };
+    // The owner may know more than the rows: a begin that it could not commit yet.
+    if (act.startedAt === null) return this.lookAgain('its begin is not committed yet');
     this.logger.warn(`act ${actId} was interrupted: ${INTERRUPTED}`);
     await this.decisions.command(serviceUid, { kind: 'act-ended', actId, ok: true, output: INTERRUPTED });
     return { settled: 'interrupted' };
@@ -95,6 +98,10 @@ export class ActRunner {
     }
   }
 
+  private lookAgain(error: string): DueOutcome {
+    return { retryAt: this.clock.now() + LOOK_AGAIN_MS, error };
+  }
+
   private contextOf(act: ActRow, target: ActionContext['target']): ActionContext {
     return {
       egress: this.egress,
@@ -112,6 +119,10 @@ export class ActRunner {
   private find(id: string): Promise<ActRow | null> {
     return this.database.write.getRepository(ActRow).findOneBy({ id });
   }
+}
+
+function actIdOf(row: Due): string {
+  return (row.payload as { actId: string }).actId;
 }
 
 function failed(output: string): ActionResult {
