@@ -1,18 +1,20 @@
 import { In, type EntityManager } from 'typeorm';
 import { shardOf } from '../platform/ownership/shard-of.js';
+import type { SecretBox } from '../platform/secrets/secret-box.js';
 import { Definition } from './definition.entity.js';
 import type { Change, Existing, Placed, Plan } from './plan.js';
+import { sealBody } from './sealed-body.js';
 
 const ROWS_A_STATEMENT = 50;
 
 /** Writes a plan. Retiring comes first, because a key is free again only then. */
-export async function applyPlan(manager: EntityManager, plan: Plan, now: number): Promise<void> {
+export async function applyPlan(manager: EntityManager, plan: Plan, now: number, box: SecretBox): Promise<void> {
   await retire(manager, plan.retire, now);
-  await changeRows(manager, plan.change, now);
+  await changeRows(manager, plan.change, now, box);
   for (const chunk of chunksOf(plan.create))
     await manager.insert(
       Definition,
-      chunk.map((placed) => ({ ...rowOf(placed), revision: 1, revisedAt: now, createdAt: now })),
+      chunk.map((placed) => ({ ...rowOf(placed, box), revision: 1, revisedAt: now, createdAt: now })),
     );
 }
 
@@ -21,16 +23,16 @@ async function retire(manager: EntityManager, rows: readonly Existing[], now: nu
 }
 
 /** A renamed object may take a key that another one gives up in the same plan, so names first go out of the way. */
-async function changeRows(manager: EntityManager, changes: readonly Change[], now: number): Promise<void> {
+async function changeRows(manager: EntityManager, changes: readonly Change[], now: number, box: SecretBox): Promise<void> {
   for (const { uid, draft, from } of changes)
     if (from.key !== draft.key) await manager.update(Definition, { uid }, { key: `${from.key} ${uid}` });
   for (const change of changes) {
     const revised = change.isRevised ? { revision: change.from.revision + 1, revisedAt: now } : {};
-    await manager.update(Definition, { uid: change.uid }, { ...rowOf(change), ...revised });
+    await manager.update(Definition, { uid: change.uid }, { ...rowOf(change, box), ...revised });
   }
 }
 
-function rowOf({ uid, parentUid, serviceUid, draft }: Placed) {
+function rowOf({ uid, parentUid, serviceUid, draft }: Placed, box: SecretBox) {
   const { namespace, kind, key, origin, body } = draft;
   return {
     uid,
@@ -41,7 +43,7 @@ function rowOf({ uid, parentUid, serviceUid, draft }: Placed) {
     parentUid,
     serviceUid,
     shard: serviceUid === null ? null : shardOf(serviceUid),
-    body: body as Definition['body'],
+    body: sealBody(body, uid, box),
   };
 }
 

@@ -8,6 +8,7 @@ import { Directory } from '../platform/directory.js';
 import { EgressGuard } from '../platform/egress/egress-guard.js';
 import { ownEndpointsOf } from '../platform/configuration/own-endpoints-of.js';
 import { Events } from '../platform/events.js';
+import { SecretBox } from '../platform/secrets/secret-box.js';
 import { Settings } from '../platform/settings/settings.js';
 import { ActiveConfiguration } from './active-configuration.js';
 import { CatalogDirectory } from './catalog-directory.js';
@@ -23,9 +24,9 @@ type ActivatingParts = [Database, CatalogWriter, EgressGuard, Clock];
 const PROVIDERS: Provider[] = [
   {
     provide: Catalog,
-    inject: [Database],
-    useFactory: async (database: Database) => {
-      const catalog = new Catalog(database);
+    inject: [Database, SecretBox],
+    useFactory: async (database: Database, box: SecretBox) => {
+      const catalog = new Catalog(database, box);
       await catalog.load();
       return catalog;
     },
@@ -42,7 +43,7 @@ const PROVIDERS: Provider[] = [
   },
   {
     provide: CatalogWriter,
-    inject: [Database, Catalog, AuditService, Clock, Events],
+    inject: [Database, Catalog, SecretBox, AuditService, Clock, Events],
     useFactory: (...parts: ConstructorParameters<typeof CatalogWriter>) => new CatalogWriter(...parts),
   },
   {

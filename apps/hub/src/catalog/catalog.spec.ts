@@ -10,6 +10,8 @@ import type { Database } from '../platform/database/database.js';
 import { openTestDatabase } from '../platform/database/open.spec-support.js';
 import { EgressGuard } from '../platform/egress/egress-guard.js';
 import { NameResolver } from '../platform/egress/name-resolver.js';
+import { SecretBox } from '../platform/secrets/secret-box.js';
+import { Secret } from '../platform/secrets/secret.js';
 import { Events } from '../platform/events.js';
 import { ActiveConfiguration } from './active-configuration.js';
 import { CatalogService } from './catalog.service.js';
@@ -51,12 +53,13 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
 
   async function start(text: string) {
     const path = folder.write(text);
+    const box = new SecretBox(new Secret('k'.repeat(32)));
     const variables = { SECRET: 'whsec_1' };
-    const catalog = new Catalog(database, variables);
+    const catalog = new Catalog(database, box, variables);
     await catalog.load();
     const clock = new SetClock();
     const events = new Events();
-    const writer = new CatalogWriter(database, catalog, new AuditService(), clock, events);
+    const writer = new CatalogWriter(database, catalog, box, new AuditService(), clock, events);
     const egress = new EgressGuard(new NameResolver(new SystemClock()));
     const active = new ActiveConfiguration(path, { extensions: EXTENSIONS, variables }, { database, writer, egress, clock });
     await active.start();
@@ -116,7 +119,7 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
 
   it('puts the environment into settings without storing it', async () => {
     const stored = await database.read.getRepository(Definition).findOneByOrFail({ kind: 'channel' });
-    expect(JSON.stringify(stored.body)).not.toContain('whsec_1');
+    expect(JSON.stringify(stored.body)).not.toMatch(/whsec_1|bus\.example/);
     expect(hub.catalog.channelSettings(stored.uid)).toEqual({
       notifier: 'webhook',
       settings: { url: 'https://bus.example.com/', secret: 'whsec_1' },

@@ -1,12 +1,16 @@
 import type { ServiceDefinition } from '@watchfloor/core';
-import { IsNull } from 'typeorm';
+import { In, IsNull, type FindOptionsWhere } from 'typeorm';
 import type { Settings } from '../platform/configuration/bodies.js';
 import type { Variables } from '../platform/configuration/environment-text.js';
 import { resolveSettings } from '../platform/configuration/judge-drafts.js';
 import { fillTemplate } from '../platform/configuration/template.js';
 import type { Database } from '../platform/database/database.js';
+import type { SecretBox } from '../platform/secrets/secret-box.js';
 import { CatalogView } from './catalog-view.js';
 import { Definition } from './definition.entity.js';
+import { openBody } from './sealed-body.js';
+
+const ROWS_A_QUERY = 500;
 
 /** What exists now. Only `CatalogWriter` changes it, after its commit. */
 export class Catalog {
@@ -14,6 +18,7 @@ export class Catalog {
 
   constructor(
     private readonly database: Database,
+    private readonly box: SecretBox,
     private readonly variables: Variables = process.env,
   ) {}
 
@@ -31,10 +36,28 @@ export class Catalog {
   }
 
   async load(): Promise<void> {
-    const rows = await this.database.write
-      .getRepository(Definition)
-      .find({ where: { retiredAt: IsNull() }, order: { createdAt: 'ASC', uid: 'ASC' } });
-    this.present = new CatalogView(rows);
+    this.present = new CatalogView(await this.read({ retiredAt: IsNull() }));
+  }
+
+  /** Reads these rows again; the others are as they were. */
+  async refresh(uids: readonly string[]): Promise<void> {
+    const chunks = Array.from({ length: Math.ceil(uids.length / ROWS_A_QUERY) }, (_, index) =>
+      uids.slice(index * ROWS_A_QUERY, (index + 1) * ROWS_A_QUERY),
+    );
+    const rows: Definition[] = [];
+    for (const chunk of chunks) rows.push(...(await this.read({ uid: In(chunk) })));
+    const known = new Map(this.present.all.map((row) => [row.uid, row]));
+    for (const row of rows) {
+      if (row.retiredAt === null) known.set(row.uid, row);
+      else known.delete(row.uid);
+    }
+    this.present = new CatalogView([...known.values()]);
+  }
+
+  private async read(where: FindOptionsWhere<Definition>): Promise<Definition[]> {
+    const rows = await this.database.write.getRepository(Definition).find({ where, order: { createdAt: 'ASC', uid: 'ASC' } });
+    for (const row of rows) row.body = openBody(row.body, row.uid, this.box);
+    return rows;
   }
 
   /** The settings of a check as its probe reads them, for one instance where it runs for each. */

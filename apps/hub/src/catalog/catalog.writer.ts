@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.js';
 import type { Draft } from '../platform/configuration/draft.js';
 import type { Database } from '../platform/database/database.js';
 import type { Events } from '../platform/events.js';
+import type { SecretBox } from '../platform/secrets/secret-box.js';
 import { applyPlan } from './apply-plan.js';
 import type { CatalogView } from './catalog-view.js';
 import type { Catalog } from './catalog.js';
@@ -21,7 +22,7 @@ const MOST_NAMED = 200;
 
 /**
  * The one way to change what exists: one change at a time, each a transaction with its audit entry;
- * afterwards the catalog is read again and everybody is told.
+ * afterwards its rows are read again and everybody is told.
  */
 export class CatalogWriter {
   private turn: Promise<unknown> = Promise.resolve();
@@ -29,6 +30,7 @@ export class CatalogWriter {
   constructor(
     private readonly database: Database,
     private readonly catalog: Catalog,
+    private readonly box: SecretBox,
     private readonly audit: AuditService,
     private readonly clock: Clock,
     private readonly events: Events,
@@ -48,11 +50,11 @@ export class CatalogWriter {
       if (plan === null) return null;
       const now = this.clock.now();
       await this.database.transaction(async (manager) => {
-        await applyPlan(manager, plan, now);
+        await applyPlan(manager, plan, now, this.box);
         await also?.(manager);
         await this.audit.append(manager, { ...author, payload: summaryOf(plan) }, now);
       });
-      await this.catalog.load();
+      await this.catalog.refresh(touchedBy(plan));
       this.events.emit('definitions');
       return plan;
     });
@@ -63,6 +65,10 @@ export class CatalogWriter {
 
 export function newUid(): string {
   return v7();
+}
+
+function touchedBy({ create, change, retire }: Plan): string[] {
+  return [...create, ...change, ...retire].map(({ uid }) => uid);
 }
 
 function summaryOf({ create, change, retire, awaiting }: Plan): object {
