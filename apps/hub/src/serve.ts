@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { SocketAdapter } from './access/socket.adapter.js';
 import { AppModule } from './app.module.js';
 import { Clock, SystemClock } from './platform/clock.js';
 import { ownEndpointsOf } from './platform/configuration/own-endpoints-of.js';
@@ -19,7 +20,7 @@ import { SecretBox } from './platform/secrets/secret-box.js';
 import { secretKey } from './platform/secrets/secret-key.js';
 import type { Settings } from './platform/settings/settings.js';
 import { StartupError } from './platform/startup-error.js';
-import { hubVersion } from './version.js';
+import { hubVersion } from './platform/version.js';
 
 export interface RunningHub {
   readonly app: NestExpressApplication;
@@ -62,6 +63,7 @@ async function createApplication(foundation: Foundation & { readonly clock: Cloc
   sendSecurityHeaders(app);
   acceptBodies(app);
   app.setGlobalPrefix(API_BASE, { exclude: OUTSIDE_THE_API });
+  app.useWebSocketAdapter(new SocketAdapter(app));
   limitServer(app.getHttpServer() as Server);
   return app;
 }

@@ -8,6 +8,7 @@ import { SessionController } from './session.controller.js';
 import { SessionService } from './session.service.js';
 import { SetupController } from './setup.controller.js';
 import { SetupService } from './setup.service.js';
+import { SocketAccess } from './socket-access.js';
 import { TokenController } from './token.controller.js';
 import { TokenService } from './token.service.js';
 
@@ -15,7 +16,7 @@ import { TokenService } from './token.service.js';
 @Module({
   imports: [DiscoveryModule],
   controllers: [TokenController, SessionController, SetupController, AuditController],
-  providers: [TokenService, SessionService, SetupService, RateLimits, RouteTable, { provide: APP_GUARD, useClass: AccessGuard }],
-  exports: [TokenService, SessionService, SetupService, RateLimits, RouteTable],
+  providers: [TokenService, SessionService, SetupService, RateLimits, RouteTable, SocketAccess, { provide: APP_GUARD, useClass: AccessGuard }],
+  exports: [TokenService, SessionService, SetupService, RateLimits, RouteTable, SocketAccess],
 })
 export class AccessModule {}

@@ -10,7 +10,7 @@ import { formatProblem } from '../platform/configuration/problem.js';
 import { Directory } from '../platform/directory.js';
 import { Ownership } from '../platform/ownership/ownership.js';
 import { AutomationService } from '../remediation/automation.service.js';
-import { hubVersion } from '../version.js';
+import { hubVersion } from '../platform/version.js';
 import { LastLooks } from './last-looks.js';
 import { itemsOfService, type ItemContext, type LiveItem } from './live-items.js';
 import { withoutDefaults } from './without-defaults.js';

@@ -1,4 +1,15 @@
 import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { HealthController } from './health.controller.js';
+import { HubHealth } from './hub-health.js';
+import { MetricsCollector } from './metrics.collector.js';
+import { MetricsController } from './metrics.controller.js';
+import { MetricsListener } from './metrics.listener.js';
+import { Metrics } from './metrics.js';
 
-@Module({})
+@Module({
+  imports: [TerminusModule.forRoot({ errorLogStyle: 'json', logger: false })],
+  controllers: [HealthController, MetricsController],
+  providers: [HubHealth, Metrics, MetricsCollector, MetricsListener],
+})
 export class TelemetryModule {}
