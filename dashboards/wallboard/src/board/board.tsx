@@ -77,7 +77,7 @@ function Cells({ services, layout }: { readonly services: readonly ServicePictur
 
 /** How many characters of the narrow face surely fit beside the glyph of a problem. */
 function charactersIn(width: number, state: ServicePicture['service']['state']): number {
-  return Math.floor((width - 0.75 - (appearanceOf(state).look === 'up' ? 0 : 1.2)) / 0.44);
+  return Math.floor((width - 0.75 - (appearanceOf(state).look === 'up' ? 0 : 1.4)) / 0.44);
 }
 
 interface GridProps {

@@ -19,6 +19,7 @@ describe('short labels', () => {
     ['Booking', 7, 'Booking'],
     ['Booking 12', 6, 'Boo 12'],
     ['Booking', 4, 'Book'],
+    ['Sign-in 12', 8, 'Sign 12'],
     ['a-123', 4, 'a-12'],
     ['Booking', 0, ''],
   ])('%p in %d characters is %p', (label, characters, fitted) => {

@@ -9,7 +9,7 @@ export function fitLabel(label: string, characters: number): string {
   if (label.length <= characters) return label;
   const tail = /[ ._-][^ ._-]{1,3}$/.exec(label)?.[0] ?? '';
   const head = Math.max(0, characters - tail.length);
-  return head < 2 ? label.slice(0, characters) : label.slice(0, head) + tail;
+  return head < 2 ? label.slice(0, characters) : label.slice(0, head).replace(/[ ._-]+$/, '') + tail;
 }
 
 function commonPrefix(a: string, b: string): string {

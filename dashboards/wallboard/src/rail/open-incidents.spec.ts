@@ -35,8 +35,9 @@ describe('what the rail shows', () => {
       act('ended', 'failed', { endedAt: '2026-11-21T13:59:30.000Z', startedAt: '2026-11-21T13:59:00.000Z' }),
       act('running', 'running', { startedAt: '2026-11-21T13:59:50.000Z' }),
       act('skipped', 'skipped'),
+      act('quarantine', 'quarantined', { startedAt: '2026-11-21T09:00:00.000Z' }),
     ];
-    expect(actsToShow(acts, at).map(({ id }) => id)).toEqual(['running', 'ended']);
+    expect(actsToShow(acts, at).map(({ id }) => id)).toEqual(['running', 'ended', 'quarantine']);
   });
 
   it('edges that are not closed, the most open first', () => {

@@ -12,17 +12,22 @@ export function openIncidents(incidents: Iterable<LiveIncident>): LiveIncident[]
   return [...incidents].filter(({ phase }) => phase !== 'resolved').sort((a, b) => rank(a) - rank(b) || b.number - a.number);
 }
 
-/** Acts under way and those that have just ended, the newest first. `at` is the hub's time of the picture. */
+/** Acts under way, quarantines, and what has just ended, the newest first. `at` is the hub's time of the picture. */
 export function actsToShow(acts: Iterable<LiveAct>, at: string): LiveAct[] {
   const now = Date.parse(at);
   const begun = ({ startedAt, intentAt }: LiveAct) => startedAt ?? intentAt ?? '';
   return [...acts]
-    .filter(({ state, endedAt }) => UNDER_WAY.has(state) || (endedAt && now - Date.parse(endedAt) < ENDED_SHOWN_MS))
+    .filter((act) => isUnderWay(act) || waitsForPerson(act) || (act.endedAt && now - Date.parse(act.endedAt) < ENDED_SHOWN_MS))
     .sort((a, b) => (begun(a) < begun(b) ? 1 : begun(a) > begun(b) ? -1 : 0));
 }
 
 export function isUnderWay(act: LiveAct): boolean {
   return UNDER_WAY.has(act.state);
+}
+
+/** A target in quarantine is left alone until somebody looks. */
+function waitsForPerson({ state, endedAt }: LiveAct): boolean {
+  return state === 'quarantined' && !endedAt;
 }
 
 export type BreakerWord = 'Forced open' | 'Open' | 'Half-open';

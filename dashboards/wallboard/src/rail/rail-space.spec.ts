@@ -20,7 +20,7 @@ describe('rail space', () => {
     });
   });
 
-  it('keeps one entry of each list in a flood, then prefers incidents', () => {
+  it('keeps an entry of each list in a flood where there is room, and prefers incidents', () => {
     expect(shareRail({ incidents: many(30, 4), breakers: many(30, 2.5), objectives: many(30, 2) }, 19)).toEqual({
       incidents: 2,
       breakers: 1,

@@ -23,8 +23,8 @@ export function shareWideRail(needs: RailNeeds, height: number): RailShares {
 }
 
 /**
- * How many entries of each list fit into the height, without scrolling. Every list gets its first entry if at all
- * possible, then incidents come first, breakers next.
+ * How many entries of each list fit into the height, without scrolling. An incident and a breaker come first,
+ * then a second incident, then the nearest budget; what is left goes to incidents, breakers and budgets in that order.
  */
 export function shareRail(needs: RailNeeds, height: number): RailShares {
   let left = height - HEADING_HEIGHT - (needs.incidents.length === 0 ? CALM_HEIGHT : 0);
@@ -40,6 +40,7 @@ export function shareRail(needs: RailNeeds, height: number): RailShares {
   };
   take('incidents', 1);
   take('breakers', 1);
+  take('incidents', 2);
   take('objectives', 1);
   take('incidents', Infinity);
   take('breakers', Infinity);
