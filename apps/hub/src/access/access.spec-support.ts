@@ -1,9 +1,11 @@
 import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import request from 'supertest';
 import { AuditModule } from '../audit/audit.module.js';
 import { Clock } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';
+import { openTestDatabase } from '../platform/database/open.spec-support.js';
 import { API_BASE } from '../platform/http/api-base.js';
 import { acceptBodies } from '../platform/http/bodies.js';
 import { SingleOwner } from '../platform/ownership/single-owner.js';
@@ -76,4 +78,48 @@ export async function accessApplication(
   app.setGlobalPrefix(API_BASE);
   await app.init();
   return app;
+}
+
+export const BASE = `/${API_BASE}`;
+const as = (token: string) => ({ authorization: `Bearer ${token}` });
+
+/** The same, with what a test asks of it. */
+export class AccessHub {
+  private constructor(
+    readonly database: Database,
+    readonly app: NestExpressApplication,
+    readonly clock: HandClock,
+  ) {}
+
+  static async open(createUrl: () => Promise<string>): Promise<AccessHub> {
+    const database = await openTestDatabase(createUrl);
+    const clock = new HandClock();
+    return new AccessHub(database, await accessApplication(database, { clock }), clock);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.database.close();
+  }
+
+  request(method: 'get' | 'post' | 'delete', path: string) {
+    return request(this.app.getHttpServer())[method](`${BASE}${path}`);
+  }
+
+  get(path: string, token = ADMIN_TOKEN) {
+    return this.request('get', path).set(as(token));
+  }
+
+  post(path: string, body: object, token = ADMIN_TOKEN) {
+    return this.request('post', path).set(as(token)).send(body);
+  }
+
+  delete(path: string, token = ADMIN_TOKEN) {
+    return this.request('delete', path).set(as(token));
+  }
+
+  async create(wanted: object): Promise<{ id: string; token: string }> {
+    const response = await this.post('/tokens', wanted).expect(201);
+    return response.body as { id: string; token: string };
+  }
 }

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { tokenKind, role } from '@watchfloor/contracts';
-import { hubVersion } from '../version.js';
+import { hubVersion } from '../platform/version.js';
 import { createTokenHere, type TokenRequest } from './create-token.js';
 import { reportConfiguration } from './report-configuration.js';
 import { serve } from './serve-command.js';

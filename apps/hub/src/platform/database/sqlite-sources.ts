@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database as Connection } from 'better-sqlite3';
 import { DataSource } from 'typeorm';
@@ -14,6 +14,7 @@ export const APPLICATION_ID = 0x57464c52;
 /** One connection writes; each commit is on disk before it is answered (`synchronous=FULL`). */
 export function sqliteWriteSource(path: string): DataSource {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  closeSync(openSync(path, 'a', 0o600));
   return serialSqlite({
     type: 'better-sqlite3',
     database: path,

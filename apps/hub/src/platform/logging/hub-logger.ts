@@ -13,6 +13,17 @@ const IN_TEXT: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer\s+)[A-Za-z0-9._~+/=-]{8,}/gi, '$1[redacted]'],
 ];
 
+/** Nest's own telling of what it puts together; what goes wrong there is thrown as well. */
+const FRAMEWORK = [
+  'NestFactory',
+  'NestApplication',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'ExceptionHandler',
+  'WebSocketsController',
+];
+
 export function withoutCredentials(text: string): string {
   return IN_TEXT.reduce((cleaned, [pattern, replacement]) => cleaned.replaceAll(pattern, replacement), text);
 }
@@ -61,10 +72,13 @@ export class HubLogger implements LoggerService {
   /** Nest appends the name of the logger as the last argument, and before it what the caller gave. */
   private write(level: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace', message: unknown, rest: readonly unknown[]): void {
     const given = rest.slice(0, -1).filter((part) => part !== undefined);
-    const context = rest.length > 0 ? { context: rest.at(-1) } : {};
+    const name = rest.at(-1);
+    const context = rest.length > 0 ? { context: name } : {};
+    const quiet = typeof name === 'string' && FRAMEWORK.includes(name);
+    const write = this.pino[quiet ? 'debug' : level].bind(this.pino);
     const texts = given.map(String);
-    if (message instanceof Error) this.pino[level]({ ...context, err: message }, [message.message, ...texts].join(' '));
-    else if (typeof message === 'object' && message !== null) this.pino[level]({ ...context, ...message }, texts.join(' '));
-    else this.pino[level](context, [String(message), ...texts].join(' '));
+    if (message instanceof Error) write({ ...context, err: message }, [message.message, ...texts].join(' '));
+    else if (typeof message === 'object' && message !== null) write({ ...context, ...message }, texts.join(' '));
+    else write(context, [String(message), ...texts].join(' '));
   }
 }

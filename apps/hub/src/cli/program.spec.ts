@@ -1,0 +1,51 @@
+import { jest } from '@jest/globals';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { scratchFolder } from '../../../../test/support/shared-servers.ts';
+import { program } from './program.js';
+
+let printed: string[];
+const before = process.env['DATABASE_URL'];
+
+beforeEach(() => {
+  printed = [];
+  process.env['DATABASE_URL'] = `sqlite:${join(scratchFolder('cli'), 'watchfloor.db')}`;
+  for (const stream of ['log', 'error'] as const)
+    jest.spyOn(console, stream).mockImplementation((line: unknown) => void printed.push(String(line)));
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  if (before === undefined) delete process.env['DATABASE_URL'];
+  else process.env['DATABASE_URL'] = before;
+});
+
+async function run(...words: string[]): Promise<number> {
+  let exitCode = 0;
+  await program((code) => (exitCode = code)).parseAsync(['node', 'watchfloor', ...words]);
+  return exitCode;
+}
+
+it('prints a token once, and the audit chain knows that it was made', async () => {
+  expect(await run('token', 'create', '--kind', 'api', '--role', 'viewer', '--expires', '90d')).toBe(0);
+  expect(printed.at(-1)).toMatch(/^wf_api_[\w-]{43}$/);
+  expect(await run('audit', 'verify')).toBe(0);
+  expect(printed.at(-1)).toMatch(/intact: 1 entries/);
+});
+
+it.each([
+  [['--kind', 'api'], /role/],
+  [['--kind', 'service', '--role', 'admin', '--name', 'booking'], /role/],
+  [['--kind', 'service', '--name', 'Two Words'], /scope\.service is needed/],
+  [['--kind', 'api', '--role', 'viewer', '--expires', 'soon'], /expires/],
+])('refuses token create %p', async (options, problem) => {
+  await expect(run('token', 'create', ...options)).rejects.toThrow(problem);
+});
+
+it('lists what is wrong with a configuration', async () => {
+  const path = join(scratchFolder('configuration'), 'watchfloor.yaml');
+  writeFileSync(path, 'services:\n  - idd: booking\n');
+  expect(await run('check-config', path)).toBe(1);
+  expect(printed.join('\n')).toMatch(/watchfloor\.yaml:2:\d+ .*→/);
+  writeFileSync(path, 'services: []\n');
+  expect(await run('check-config', path)).toBe(0);
+});
