@@ -14,7 +14,7 @@ const OWN = {
 
 const CHECKS = {
   types: () => inThread('types'),
-  format: () => command('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+  format: () => command('node_modules/prettier/bin/prettier.cjs', '--check', '--cache', '--log-level', 'warn', '.'),
   arrows: () => inThread('arrows'),
   lint: () => command('node_modules/oxlint/bin/oxlint', '--deny-warnings', '--format', 'unix', '.'),
   habits: OWN.habits,
