@@ -26,6 +26,7 @@ const MOST_NAMED = 200;
  */
 export class CatalogWriter {
   private turn: Promise<unknown> = Promise.resolve();
+  private isBehind = false;
 
   constructor(
     private readonly database: Database,
@@ -46,6 +47,8 @@ export class CatalogWriter {
     also?: (manager: EntityManager) => Promise<void>,
   ): Promise<Plan | null> {
     const mine = this.turn.then(async () => {
+      if (this.isBehind) await this.catalog.load();
+      this.isBehind = false;
       const plan = decide(this.catalog.view);
       if (plan === null) return null;
       const now = this.clock.now();
@@ -54,7 +57,10 @@ export class CatalogWriter {
         await also?.(manager);
         await this.audit.append(manager, { ...author, payload: summaryOf(plan) }, now);
       });
+      // Committed, whatever happens now: should this reading fail, the next turn begins with a whole one.
+      this.isBehind = true;
       await this.catalog.refresh(touchedBy(plan));
+      this.isBehind = false;
       this.events.emit('definitions');
       return plan;
     });
