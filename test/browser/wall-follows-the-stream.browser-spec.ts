@@ -99,4 +99,15 @@ describe('the wall follows the stream', () => {
     await waitForText(page, '.count-down dd', '0', 2_000);
     expect(hub.resumes).toEqual([]);
   });
+
+  it('draws a change of two thousand services within a second, also with a quarter of the processor', async () => {
+    const huge = pictureOf({ services: 2_000 });
+    const { page, hub } = await bench.show(huge);
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+    for (const [index, service] of huge.services.slice(0, 5).entries()) {
+      hub.send(becomes(service, 'down'));
+      await waitForText(page, '.count-down dd', String(index + 1), 1_000);
+    }
+  });
 });

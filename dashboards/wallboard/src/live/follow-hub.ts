@@ -8,6 +8,8 @@ import type { WallStore } from './wall-store.js';
 const WATCH_EVERY_MS = 1_000;
 /** How long the answer to a `resume` may take before it is asked again. */
 const RESUME_AGAIN_AFTER_MS = 5_000;
+/** The hub's words for a token that is missing, over, or for something else; any other refusal passes by itself. */
+const REFUSALS: ReadonlySet<string> = new Set(['unauthorized', 'forbidden']);
 
 /** Follows `/live` for ever: every failure ends in another attempt, never in a page that waits for a person. */
 export function followHub(store: WallStore): void {
@@ -61,9 +63,9 @@ function keepConnected(socket: Socket<ServerEvents, ClientEvents>, store: WallSt
     connectedAtMs = performance.now();
     store.connectionIs('connected');
   });
-  socket.on('connect_error', () => {
+  socket.on('connect_error', ({ message }) => {
     // `active` is false when the hub itself said no; then the client leaves the next attempt to us.
-    store.connectionIs(socket.active ? 'away' : 'refused');
+    store.connectionIs(REFUSALS.has(message) ? 'refused' : 'away');
     if (!socket.active) connectLater();
   });
   socket.on('disconnect', () => {
