@@ -1,5 +1,4 @@
 import { Global, Module } from '@nestjs/common';
-import { CheckSchedules } from './check-schedules.js';
 import { CoverageService } from './coverage.service.js';
 import { HeartbeatSchedules } from './heartbeat-schedules.js';
 import { InProcessObservationLog } from './in-process-observation-log.js';
@@ -14,7 +13,7 @@ const SERVICES = [Prober, RecentObservations, CoverageService, HeartbeatSchedule
 
 @Global()
 @Module({
-  providers: [...SERVICES, CheckSchedules, Looker, { provide: ObservationLog, useClass: InProcessObservationLog }],
+  providers: [...SERVICES, Looker, { provide: ObservationLog, useClass: InProcessObservationLog }],
   exports: [...SERVICES, ObservationLog],
 })
 export class ChecksModule {}

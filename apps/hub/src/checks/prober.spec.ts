@@ -17,6 +17,13 @@ class SettableClock extends SystemClock {
   }
 }
 
+/** What a loaded machine may take longer. */
+const SLACK_MS = 2_000;
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = performance.now() + 10_000; !holds() && performance.now() < end;) await pause(10);
+}
+
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe('the prober', () => {
@@ -55,22 +62,24 @@ describe('the prober', () => {
   });
 
   it('looks at every check within one interval of its start, and again at each due time', async () => {
-    prober.replace(Array.from({ length: 20 }, (_, index) => run('ok', { instanceUid: `instance-${index}` })));
-    await pause(260);
-    expect(new Set(seen.map(({ instanceUid }) => instanceUid)).size).toBe(20);
-    await pause(600);
+    const startedAt = clock.now();
+    const intervalMs = 1_000;
+    prober.replace(Array.from({ length: 20 }, (_, index) => run('ok', { instanceUid: `instance-${index}`, intervalMs })));
+    await until(() => seen.length >= 45);
+    const firsts = new Map(seen.toReversed().map((observation) => [observation.instanceUid, observation]));
+    expect(firsts.size).toBe(20);
+    for (const first of firsts.values()) expect(first.startedAt - startedAt).toBeLessThan(intervalMs + SLACK_MS);
     const one = seen.filter(({ instanceUid }) => instanceUid === 'instance-0');
-    expect(one.length).toBeGreaterThanOrEqual(3);
-    for (const [index, { startedAt }] of one.entries())
-      if (index > 0) expect(Math.abs(startedAt - one[index - 1]!.startedAt - 200)).toBeLessThan(80);
+    expect(one.length).toBeLessThanOrEqual(Math.floor((clock.now() - startedAt) / intervalMs) + 1);
     expect(one[0]).toMatchObject({ checkUid: 'ok', location: 'hub', outcome: 'ok', reason: 'ok' });
   });
 
   it('has one look of a run in flight, whatever the interval', async () => {
     prober.replace([run('silence', { intervalMs: 40, timeoutMs: 300 })]);
-    await pause(250);
+    await until(() => server.openConnections === 1);
+    await pause(100);
     expect([prober.inFlight, server.openConnections]).toEqual([1, 1]);
-    await pause(300);
+    await until(() => prober.skipped > 3);
     expect(prober.skipped).toBeGreaterThan(3);
   });
 
@@ -79,7 +88,7 @@ describe('the prober', () => {
     prober.replace([soft]);
     await prober.probeNow('unavailable');
     prober.setSoft(keyOfRun(soft), true);
-    await pause(300);
+    await until(() => seen.length >= 4);
     expect(seen.length).toBeGreaterThanOrEqual(4);
     prober.setSoft(keyOfRun(soft), false);
     const count = seen.length;
@@ -99,7 +108,7 @@ describe('the prober', () => {
     prober.replace([run('ok'), run('not-found'), run('beat', { probe: 'heartbeat' })]);
     expect(prober.scheduled).toBe(2);
     prober.replace([run('ok')]);
-    await pause(300);
+    await until(() => seen.length >= 2);
     expect(new Set(seen.map(({ checkUid }) => checkUid))).toEqual(new Set(['ok']));
   });
 
@@ -113,22 +122,23 @@ describe('the prober', () => {
     prober.replace([run('unavailable', { intervalMs: 60_000, timeoutMs: 500 })]);
     await pause(60);
     const doubted = prober.probeNow('unavailable');
-    const until = performance.now() + 400;
-    while (performance.now() < until);
+    const busyUntil = performance.now() + 400;
+    while (performance.now() < busyUntil);
     expect(await doubted).toMatchObject([{ outcome: 'inconclusive', reason: 'hub_lag' }]);
-    await pause(150);
+    await until(() => seen.length === 2);
     expect(seen.map(({ reason }) => reason)).toEqual(['hub_lag', 'status_mismatch']);
   });
 
   it('goes on from the grid when the wall clock jumps (I7)', async () => {
     prober.replace([run('ok')]);
-    await pause(250);
+    await until(() => seen.length > 0);
     for (const jumpMs of [3_600_000, -3_600_000]) {
       clock.aheadMs += jumpMs;
       const before = seen.length;
       await pause(450);
+      await until(() => seen.length > before);
       expect(seen.length - before).toBeGreaterThanOrEqual(1);
-      expect(seen.length - before).toBeLessThanOrEqual(4);
+      expect(seen.length - before).toBeLessThanOrEqual(5);
     }
   });
 
