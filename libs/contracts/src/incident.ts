@@ -5,6 +5,9 @@ import { page, period } from './list.js';
 export const incidentType = z.enum(['availability', 'degradation', 'blind', 'security', 'declared']);
 export const severity = z.enum(['minor', 'major', 'critical']);
 export const incidentPhase = z.enum(['triggered', 'identified', 'monitoring', 'resolved']);
+export type IncidentType = z.infer<typeof incidentType>;
+export type Severity = z.infer<typeof severity>;
+export type IncidentPhase = z.infer<typeof incidentPhase>;
 export const review = z.enum(['none', 'due', 'done']);
 
 export const timelineEntry = z.object({

@@ -33,4 +33,5 @@ export const observation = z.object({
   indicators: z.array(indicator).optional(),
 });
 export type Observation = z.infer<typeof observation>;
+export type Outcome = z.infer<typeof outcome>;
 export type Indicator = z.infer<typeof indicator>;

@@ -22,7 +22,8 @@ export const service = z.object({
 });
 export type Service = z.infer<typeof service>;
 
-const { was: _was, ...writable } = serviceFields;
+// Further objectives stand in the file.
+const { was: _was, objectives: _objectives, ...writable } = serviceFields;
 export const createService = z.strictObject({ ...writable, ...inNamespace });
 export type CreateService = z.infer<typeof createService>;
 

@@ -15,4 +15,5 @@ export const state = z.object({
   flags: z.array(flag),
 });
 export type State = z.infer<typeof state>;
+export type Status = z.infer<typeof status>;
 export type Flag = z.infer<typeof flag>;

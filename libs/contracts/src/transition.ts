@@ -21,8 +21,8 @@ export const transition = z.object({
   /** When it was known. */
   decidedAt: instant,
   reason: z.string(),
-  /** Ids of earlier transitions that this one corrects. */
-  supersedes: z.array(z.string()).optional(),
+  /** Instants of earlier transitions of the subject that this one takes back. */
+  supersedes: z.array(instant).optional(),
 });
 export type Transition = z.infer<typeof transition>;
 
