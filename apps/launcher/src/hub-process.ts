@@ -28,6 +28,7 @@ export class HubProcess {
 
   /** @throws HubStartError */
   async start(): Promise<void> {
+    if (this.stopping) throw new HubStartError('The hub is not wanted any more.');
     this.spawn();
     await this.untilReady();
     this.wasReady = true;

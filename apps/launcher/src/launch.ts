@@ -1,4 +1,5 @@
-import { chmod, mkdir, open, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { chmodSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FleetProcess } from './fleet-process.js';
@@ -9,51 +10,59 @@ import { tell } from './narration.js';
 import type { QuickStart } from './quick-start-settings.js';
 import { rehearseCrash } from './rehearsal.js';
 
-export interface Launch {
-  /** Ends all processes; bounded, what doesn't end is killed. */
-  stop(): Promise<void>;
-}
+const LOG = 'hub.log';
 
-/**
- * Starts the fleet, then the hub, so that its first look finds the services up; then hands out the tokens.
- * @throws Error when one of them can't start; what has started is stopped first
- */
-export async function launch(settings: QuickStart, environment: NodeJS.ProcessEnv, say: (line: string) => void): Promise<Launch> {
-  const log = await prepareFolder(settings.folder);
-  const fleet = fleetOf(settings, environment);
-  const hub = hubOf(settings, environment, log, say);
-  const api = new HubApi(settings.hubUrl, settings.adminToken);
-  const view = new LiveView((seen) => {
-    const line = tell(seen);
-    if (line !== null) say(line);
-  });
-  const stopping = new AbortController();
-  const stop = async () => {
-    stopping.abort();
-    view.stop();
-    await Promise.all([fleet.stop(), hub.stop()]);
-    await log.close();
-  };
-  try {
+/** The fleet, the hub and the eyes of the one who tells: all that `npm start` runs. */
+export class Launch {
+  private readonly fleet: FleetProcess;
+  private readonly hub: HubProcess;
+  private readonly api: HubApi;
+  private readonly view: LiveView;
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly settings: QuickStart,
+    environment: NodeJS.ProcessEnv,
+    private readonly say: (line: string) => void,
+  ) {
+    this.fleet = fleetOf(settings, environment);
+    this.hub = hubOf(settings, environment, prepareFolder(settings.folder), say);
+    this.api = new HubApi(settings.hubUrl, settings.adminToken);
+    this.view = new LiveView((seen) => {
+      const line = tell(seen);
+      if (line !== null) say(line);
+    });
+  }
+
+  /**
+   * Starts the fleet, then the hub, so that its first look finds the services up; then hands out the tokens.
+   * @throws Error when one of them can't start
+   */
+  async start(): Promise<void> {
+    const { settings, fleet, hub, api, view, say } = this;
     say('Starting the sample fleet …');
     await fleet.start(settings.instanceAddresses);
-    say(`Starting the hub; its log is ${join(settings.folder, 'hub.log')}`);
+    say(`Starting the hub; its log is ${join(settings.folder, LOG)}`);
     await hub.start();
     say(`Ready.\n${addresses(settings, await handOutTokens(api, settings))}`);
     view.follow(settings.hubUrl, settings.adminToken);
-  } catch (error) {
-    await stop();
-    throw error;
+    if (settings.crashes) void rehearseCrash({ fleet, api, view, say, stopped: this.stopping.signal });
   }
-  if (settings.crashes) void rehearseCrash({ fleet, api, view, say, stopped: stopping.signal });
-  return { stop };
+
+  /** Ends all processes, at any time; what doesn't end is killed. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.view.stop();
+    await Promise.all([this.fleet.stop(), this.hub.stop()]);
+  }
 }
 
-async function prepareFolder(folder: string): Promise<FileHandle> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(join(folder, 'tokens'), { recursive: true });
-  await chmod(folder, 0o700);
-  return open(join(folder, 'hub.log'), 'a', 0o600);
+/** Answers the descriptor of the hub's log. */
+function prepareFolder(folder: string): number {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'tokens'), { recursive: true });
+  chmodSync(folder, 0o700);
+  return openSync(join(folder, LOG), 'a', 0o600);
 }
 
 function fleetOf({ root, variables, supervisorUrl }: QuickStart, environment: NodeJS.ProcessEnv): FleetProcess {
@@ -64,7 +73,7 @@ function fleetOf({ root, variables, supervisorUrl }: QuickStart, environment: No
   );
 }
 
-function hubOf(settings: QuickStart, environment: NodeJS.ProcessEnv, log: FileHandle, say: (line: string) => void): HubProcess {
+function hubOf(settings: QuickStart, environment: NodeJS.ProcessEnv, log: number, say: (line: string) => void): HubProcess {
   const { root, variables, hubUrl, hubVariables } = settings;
   const endsWithUs = pathToFileURL(join(root, 'bin/end-with-parent.mjs')).href;
   const serve = [join(root, 'bin/watchfloor.mjs'), 'serve', '--config', join(root, 'sample/watchfloor.yaml')];
@@ -72,7 +81,7 @@ function hubOf(settings: QuickStart, environment: NodeJS.ProcessEnv, log: FileHa
     arguments: ['--import', endsWithUs, ...serve],
     environment: { ...environment, ...variables, ...hubVariables },
     folder: root,
-    output: log.fd,
+    output: log,
   };
   return new HubProcess(program, hubUrl, say);
 }

@@ -8,10 +8,6 @@ import { Supervisor } from './supervisor.js';
 import { createSupervisorServer } from './supervisor-server.js';
 import { Traffic } from './traffic.js';
 
-// Whoever started the supervisor is gone. The instances notice the same way when the supervisor is gone.
-process.on('disconnect', () => process.exit(0));
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));
-
 const environment = process.env;
 const secret = environment['SAMPLE_RESTART_SECRET'];
 if (!secret) throw new Error('SAMPLE_RESTART_SECRET is not set → set it to the secret of the restart webhook, whsec_…');
@@ -27,6 +23,16 @@ const supervisor = new Supervisor(
   fleet.instances.map((instance) => new SupervisedInstance(instance, program)),
   program.log,
 );
+
+function end(): void {
+  supervisor.end();
+  process.exit(0);
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end);
+// Whoever started the supervisor is gone, perhaps before this line ran.
+process.on('disconnect', end);
+if (process.connected === false) end();
+
 const server = createSupervisorServer(supervisor, new Webhook(secret));
 server.on('error', (error) => {
   console.error(`supervisor: ${error.message}`);

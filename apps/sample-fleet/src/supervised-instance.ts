@@ -33,9 +33,9 @@ export class SupervisedInstance {
   async start(): Promise<void> {
     const child = fork(this.program.main, { env: this.environment(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     child.on('exit', (code, signal) => this.ended(child, signal ?? `code ${code}`));
+    this.child = child;
     await once(child, 'spawn');
     child.on('error', (error) => this.program.log(`${this.id}: ${error.message}`));
-    this.child = child;
   }
 
   /** Kills the old process when it is alive, waits until its port is free, and starts a new one. */
@@ -47,7 +47,7 @@ export class SupervisedInstance {
 
   async kill(): Promise<void> {
     const { child } = this;
-    if (child === undefined) return;
+    if (child?.pid === undefined) return;
     const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;
