@@ -1,5 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { isUnderWay, type ServiceDefinition } from '@watchfloor/core';
+import type { ServiceDefinition } from '@watchfloor/core';
 import { Catalog } from '../catalog/catalog.js';
 import { CoverageService } from '../checks/coverage.service.js';
 import { ObservationLog } from '../checks/observation-log.js';
@@ -52,7 +52,6 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     // The time away is judged first, then what changed in the catalog meanwhile.
     this.owner.tick();
     for (const definition of definitions) this.owner.define(definition, this.automation.of(definition.uid));
-    this.settleInterrupted();
     this.owner.reload = (serviceUid) => this.reload(serviceUid);
     this.log.read((observation) => this.owner.observe(observation));
     this.runs.refresh();
@@ -89,19 +88,6 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     if (effects.length === 0) return;
     const refused = (error: Error) => this.logger.error({ message: `What is gone of ${uid} could not be ended`, error: error.stack });
     this.commits.add({ serviceUid: uid, namespace, shard: shardOf(uid), effects, committed: () => undefined, refused });
-  }
-
-  /** Acts whose call began before this start are never repeated: their targets are watched (I4). */
-  private settleInterrupted(): void {
-    for (const serviceUid of this.owner.serviceUids()) {
-      const acts = this.owner.actsOf(serviceUid).filter((act) => isUnderWay(act) && act.startedAt !== null && act.endedAt === null);
-      for (const { id: actId } of acts) {
-        const output = 'The hub stopped while the action ran; whether it helped is judged by observation.';
-        this.owner
-          .command(serviceUid, { kind: 'act-ended', actId, ok: true, output })
-          .catch((error: unknown) => this.logger.error({ message: 'An interrupted act could not be settled', error: String(error) }));
-      }
-    }
   }
 
   private followCatalog(): void {

@@ -4,7 +4,6 @@ import {
   newServiceState,
   present,
   stepService,
-  type Act,
   type Automation,
   type Command,
   type CommandAnswer,
@@ -55,10 +54,6 @@ export class ShardOwner extends Decisions {
 
   definitionOf(serviceUid: string): ServiceDefinition | undefined {
     return this.states.get(serviceUid)?.definition;
-  }
-
-  actsOf(serviceUid: string): Act[] {
-    return [...(this.states.get(serviceUid)?.targets.values() ?? [])].flatMap(({ acts }) => acts);
   }
 
   serviceUids(): string[] {

@@ -1,5 +1,5 @@
 import type { Incident, TimelineEntry } from '../incident.js';
-import { severityOf } from '../severity.js';
+import { severityOfStanding } from '../severity.js';
 import type { Ms } from '../status.js';
 import type { ServiceEvent, StepContext } from './event.js';
 import { present } from './lookup.js';
@@ -46,9 +46,9 @@ export function resolveWhenDue(draft: Draft, event: ServiceEvent, context: StepC
   if (event.kind !== 'command' || event.command.kind !== 'timer' || event.command.timer.purpose !== 'resolve') return;
   const incident = draft.incident;
   if (incident === null || incident.id !== event.command.timer.incidentId || incident.restoredAt === null) return;
-  const status = present(draft)?.status ?? 'pending';
+  const segment = present(draft);
   const dueAt = incident.restoredAt + draft.definition.mergeWindowMs;
-  const stillNamed = severityOf(status, draft.definition.tier) !== null || status === 'unknown';
+  const stillNamed = segment !== null && (segment.status === 'unknown' || severityOfStanding(segment, draft.definition.tier) !== null);
   if (context.now < dueAt || stillNamed) {
     resolveAt(draft, incident, Math.max(dueAt, stillNamed ? context.now + draft.definition.mergeWindowMs : 0));
     return;

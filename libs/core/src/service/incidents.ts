@@ -1,6 +1,6 @@
 import type { Incident, TimelineEntry } from '../incident.js';
 import type { Outage } from '../outage.js';
-import { graver, severityOf } from '../severity.js';
+import { graver, severityOfStanding } from '../severity.js';
 import { subjectKey } from '../status.js';
 import { openBlindWhenDue, scheduleBlind } from './blind.js';
 import type { ServiceEvent, StepContext } from './event.js';
@@ -54,7 +54,8 @@ function adopt(draft: Draft, outage: Outage, incidentId: string): void {
 /** DEGRADED without an outage is an incident where the table names a severity. */
 function openDegradation(draft: Draft, context: StepContext): void {
   const segment = present(draft);
-  if (draft.incident !== null || segment?.status !== 'degraded' || severityOf('degraded', draft.definition.tier) === null) return;
+  if (draft.incident !== null || segment?.status !== 'degraded') return;
+  if (severityOfStanding(segment, draft.definition.tier) === null) return;
   const incident = newIncident(draft, { type: 'degradation', since: segment.from, cause: segment.reason }, context);
   changeIncident(draft, incident, [opened(incident)]);
 }
@@ -66,10 +67,10 @@ function describe(draft: Draft, outage: Outage): string {
 /** Severity is the worst so far; what was silent speaks as soon as a severity is named. */
 function raise(draft: Draft, context: StepContext): void {
   const incident = draft.incident;
-  const status = present(draft)?.status;
-  if (incident === null || status === undefined) return;
-  const named = severityOf(status, draft.definition.tier);
-  const type = status === 'down' && incident.type === 'degradation' ? 'availability' : incident.type;
+  const segment = present(draft);
+  if (incident === null || segment === null) return;
+  const named = severityOfStanding(segment, draft.definition.tier);
+  const type = segment.status === 'down' && incident.type === 'degradation' ? 'availability' : incident.type;
   const severity = named === null || incident.silent ? (named ?? incident.severity) : graver(incident.severity, named);
   const silent = incident.silent && named === null;
   if (severity === incident.severity && type === incident.type && silent === incident.silent) return;

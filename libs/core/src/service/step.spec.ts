@@ -225,6 +225,21 @@ describe('silence', () => {
   });
 });
 
+describe('the hub coming back', () => {
+  it('sees one instance before the other and opens nothing for it (I1)', () => {
+    const instances = ['a', 'b'].map((uid) => ({ uid, key: `payments-${uid}`, place: `eu/${uid}`, address: null }));
+    const story = new Story(service({ components: [component({ instances })] }));
+    for (const instanceUid of ['a', 'b']) story.see('ok', { instanceUid });
+    story.now += 60_000;
+    story.step({ kind: 'tick' });
+    story.see('ok', { instanceUid: 'a' });
+    expect(serviceStatus(story.state)).toBe('degraded');
+    story.see('ok', { instanceUid: 'b' });
+    expect(serviceStatus(story.state)).toBe('up');
+    expect(story.of('incident')).toEqual([]);
+  });
+});
+
 describe('people', () => {
   it('acknowledge once; the second is told who did', () => {
     const story = downStory();

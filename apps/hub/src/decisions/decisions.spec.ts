@@ -1,0 +1,270 @@
+import { Logger } from '@nestjs/common';
+import type { Automation, Observation, Outcome, ServiceDefinition } from '@watchfloor/core';
+import { databaseCases } from '../../../../test/support/database-cases.ts';
+import { AuditService } from '../audit/audit.service.js';
+import { AuditVerifier } from '../audit/audit.verifier.js';
+import type { CoverageService } from '../checks/coverage.service.js';
+import type { Prober } from '../checks/prober.js';
+import { SegmentRow } from '../checks/segment.entity.js';
+import { TransitionRow } from '../checks/transition.entity.js';
+import { IncidentRow } from '../incidents/incident.entity.js';
+import { Clock } from '../platform/clock.js';
+import type { Database } from '../platform/database/database.js';
+import { openTestDatabase } from '../platform/database/open.spec-support.js';
+import { Due } from '../platform/due/due.entity.js';
+import { DueStore } from '../platform/due/due-store.js';
+import { DueWorker } from '../platform/due/due-worker.js';
+import { Events } from '../platform/events.js';
+import { SingleOwner } from '../platform/ownership/single-owner.js';
+import { ActRow } from '../remediation/act.entity.js';
+import { CommittedStates } from './committed-states.js';
+import { EffectWriters } from './effect-writers.js';
+import { GroupCommit } from './group-commit.js';
+import { IncidentNumbers } from './incident-numbers.js';
+import { Rebuild } from './rebuild.js';
+import { ShardOwner } from './shard-owner.js';
+import { SoftRuns } from './soft-runs.js';
+import { StepContexts } from './step-contexts.js';
+
+const ON: Automation = { enabled: true, reason: '' };
+
+class TestClock extends Clock {
+  at = 1_700_000_000_000;
+
+  override now(): number {
+    return this.at;
+  }
+
+  override monotonic(): number {
+    return this.at;
+  }
+}
+
+const check = {
+  uid: 'live',
+  key: 'live',
+  revision: 1,
+  revisedAt: 0,
+  kind: 'liveness' as const,
+  essential: true,
+  intervalMs: 1000,
+  retryIntervalMs: 1000,
+  timeoutMs: 500,
+  failureThreshold: 2,
+  successThreshold: 2,
+  heartbeat: false,
+};
+
+const payments: ServiceDefinition = {
+  uid: 'payments',
+  key: 'payments',
+  name: 'Payments',
+  namespace: 'default',
+  tier: 1,
+  dependsOn: [],
+  notify: ['irt'],
+  checks: [],
+  mergeWindowMs: 900_000,
+  components: [
+    {
+      uid: 'api',
+      key: 'payments-api',
+      essential: true,
+      minHealthy: 1,
+      registered: false,
+      instances: ['a', 'b'].map((uid) => ({ uid, key: `payments-${uid}`, place: `eu/${uid}`, address: null })),
+      checks: [check],
+      remediation: {
+        mode: 'auto',
+        on: ['live'],
+        minDownForMs: 0,
+        startGraceMs: 60_000,
+        healthyDelayMs: 3_000,
+        coolDownMs: 1_000,
+        coolDownMaxMs: 1_000,
+        maxAttempts: 3,
+        maxAttemptsWindowMs: 1_800_000,
+        maxAttemptsPerDay: 6,
+        steps: [{ action: 'webhook' }],
+      },
+    },
+  ],
+};
+
+beforeAll(() => Logger.overrideLogger(false));
+
+describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
+  let database: Database;
+  let clock: TestClock;
+  let coverage: { lastEnd: number | null };
+  let hub: Awaited<ReturnType<typeof startDeciding>>;
+
+  /** The real parts, without probing: observations are handed in. */
+  async function startDeciding() {
+    const ownership = await SingleOwner.take(database, { version: 'test', now: clock.now() });
+    const covered = { ...coverage, runningSince: clock.now(), awayBetween: () => false } as unknown as CoverageService;
+    const dues = new DueStore(database);
+    const writers = new EffectWriters(new AuditService(), dues);
+    const events = new Events();
+    const commits = new GroupCommit(database, ownership, writers, events, new DueWorker(dues, ownership, clock), clock);
+    const numbers = new IncidentNumbers(database);
+    await numbers.load();
+    const committed = new CommittedStates();
+    const soft = new SoftRuns({ setSoft: () => undefined } as unknown as Prober);
+    const owner = new ShardOwner(commits, new StepContexts(clock, numbers, covered), committed, soft);
+    const rebuild = new Rebuild(database, covered, clock);
+    owner.adopt(await rebuild.service(payments, ON));
+    owner.tick();
+    owner.define(payments, ON);
+    return { owner, commits, committed, rebuild, events };
+  }
+
+  beforeEach(async () => {
+    database = await openTestDatabase(createUrl);
+    clock = new TestClock();
+    coverage = { lastEnd: null };
+    hub = await startDeciding();
+  });
+  afterEach(async () => {
+    await hub.commits.drained();
+    await database.close();
+  });
+
+  function see(outcome: Outcome, instanceUid = 'a'): void {
+    const observation: Observation = {
+      checkUid: 'live',
+      instanceUid,
+      location: 'hub',
+      startedAt: clock.now(),
+      endedAt: clock.now() + 1,
+      outcome,
+      reason: outcome === 'ok' ? 'ok' : 'connection_refused',
+      message: '',
+      latencyMs: 1,
+      phases: {},
+    };
+    hub.owner.observe(observation);
+    clock.at += 500;
+  }
+
+  /** The process is gone; another one reads the rows. */
+  async function crashAndRestart(awayMs = 0): Promise<void> {
+    await hub.commits.drained();
+    coverage.lastEnd = clock.now();
+    clock.at += awayMs;
+    hub = await startDeciding();
+    await hub.commits.drained();
+  }
+
+  function bringDown(): void {
+    for (const outcome of ['ok', 'fail', 'fail'] as const) for (const instance of ['a', 'b']) see(outcome, instance);
+  }
+
+  it('writes a transition, its segments, the incident, the act and what is due together', async () => {
+    const told: string[] = [];
+    hub.events.on('committed', ({ effects }) => told.push(...effects.map(({ effect }) => effect.kind)));
+    bringDown();
+    await hub.commits.drained();
+    const transitions = await database.read.getRepository(TransitionRow).find();
+    expect(transitions.filter((row) => row.subjectKind === 'service').map(({ from, to }) => `${from} ${to}`)).toEqual(['pending up', 'up degraded', 'degraded down']);
+    const [incident] = await database.read.getRepository(IncidentRow).find();
+    expect(incident).toMatchObject({ number: 1, type: 'availability', severity: 'critical', phase: 'triggered' });
+    const acts = await database.read.getRepository(ActRow).find();
+    expect(acts.map(({ targetUid, number, state, epoch }) => ({ targetUid, number, state, epoch }))).toEqual([
+      { targetUid: 'a', number: 1, state: 'running', epoch: 1 },
+    ]);
+    const dues = await database.read.getRepository(Due).find();
+    expect(dues.map(({ kind }) => kind).toSorted()).toEqual(['act', 'delivery', 'delivery']);
+    expect(told).toContain('incident');
+  });
+
+  it('keeps every history gapless and without overlap (AV-1)', async () => {
+    bringDown();
+    for (const instance of ['a', 'b', 'a', 'b', 'a']) see('ok', instance);
+    await hub.commits.drained();
+    const rows = await database.read.getRepository(SegmentRow).find({ order: { from: 'ASC' } });
+    for (const uid of ['payments', 'api', 'a', 'b', 'live']) {
+      for (const instanceUid of uid === 'live' ? ['a', 'b'] : [undefined]) {
+        const own = rows.filter((row) => row.subjectUid === uid && row.instanceUid === instanceUid);
+        expect(own.length).toBeGreaterThan(1);
+        own.forEach((row, index) => expect(row.to).toBe(own[index + 1]?.from ?? null));
+      }
+    }
+  });
+
+  it('goes on after a restart without a gap exactly where it was', async () => {
+    bringDown();
+    await hub.commits.drained();
+    const before = hub.committed.get('payments');
+    await crashAndRestart();
+    const after = hub.committed.get('payments');
+    expect(after?.outages).toEqual(before?.outages);
+    expect(after?.incident).toEqual(before?.incident);
+    expect(after?.targets).toEqual(before?.targets);
+    expect(after?.timelines).toEqual(before?.timelines);
+    expect([...(after?.runs ?? [])].map(([key, { run }]) => [key, run.status])).toEqual([...(before?.runs ?? [])].map(([key, { run }]) => [key, run.status]));
+  });
+
+  it('a failure before the crash and one after it are two in a row', async () => {
+    see('ok');
+    see('fail');
+    await crashAndRestart(500);
+    see('fail');
+    await hub.commits.drained();
+    expect(hub.committed.get('payments')?.outages.has('instance:a')).toBe(true);
+  });
+
+  it('the time away is UNKNOWN, and what was seen before it does not count (ST-5)', async () => {
+    see('ok');
+    see('ok', 'b');
+    see('fail');
+    await crashAndRestart(60_000);
+    const service = await database.read.getRepository(SegmentRow).find({ where: { subjectKind: 'service' }, order: { from: 'ASC' } });
+    expect(service.at(0)?.status).toBe('up');
+    expect(service.at(-1)).toMatchObject({ status: 'unknown', to: null });
+    expect(service.some(({ status }) => status === 'down')).toBe(false);
+    expect(await database.read.getRepository(IncidentRow).count()).toBe(0);
+    see('fail');
+    await hub.commits.drained();
+    expect(hub.committed.get('payments')?.outages.size).toBe(0);
+  });
+
+  it('an act begins once, also when the answer was lost in a crash (I4)', async () => {
+    bringDown();
+    await hub.commits.drained();
+    const [act] = await database.read.getRepository(ActRow).find();
+    const actId = act?.id ?? '';
+    expect((await hub.owner.command('payments', { kind: 'act-start', actId })).proceed).toBe(true);
+    await crashAndRestart();
+    expect((await hub.owner.command('payments', { kind: 'act-start', actId })).proceed).toBe(false);
+  });
+
+  it('answers a command after its commit, and refuses the second one with who was first', async () => {
+    bringDown();
+    await hub.commits.drained();
+    const incidentId = hub.committed.get('payments')?.incident?.id ?? '';
+    await hub.owner.command('payments', { kind: 'acknowledge', incidentId, by: 'ada' });
+    const [row] = await database.read.getRepository(IncidentRow).find();
+    expect(row?.ack).toMatchObject({ by: 'ada' });
+    await expect(hub.owner.command('payments', { kind: 'acknowledge', incidentId, by: 'bob' })).rejects.toThrow(/by ada/);
+    expect(await new AuditVerifier(database).verify()).toMatchObject({ intact: true });
+  });
+
+  it('an older hub on the same database can write nothing more', async () => {
+    const exit = process.exit.bind(process);
+    const codes: unknown[] = [];
+    process.exit = ((code?: number) => {
+      codes.push(code);
+      throw new Error('exit');
+    }) as typeof process.exit;
+    try {
+      await SingleOwner.take(database, { version: 'newer', now: clock.now() });
+      see('ok');
+      await hub.commits.drained().catch(() => undefined);
+      expect(codes).toEqual([1]);
+      expect(await database.read.getRepository(SegmentRow).count()).toBe(0);
+    } finally {
+      process.exit = exit;
+    }
+  });
+});
