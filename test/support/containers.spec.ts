@@ -1,11 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { composeFile, type ComposeFile } from './compose-schema.js';
+import { readCompose } from './compose.js';
 import { readDockerfile } from './dockerfile.js';
 
 // Without a container engine this is what can be known: the shapes, and that every name leads somewhere.
-const compose: ComposeFile = composeFile.parse(parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true }));
+const compose = readCompose();
 const services = Object.entries(compose.services);
 const instructions = readDockerfile(readFileSync('Dockerfile', 'utf8'));
 

@@ -1,23 +1,34 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { interpolate, readCompose } from './support/compose.js';
 import { readDockerfile } from './support/dockerfile.js';
 import { freePort } from './support/free-port.js';
-import { scratchFolder } from './support/shared-servers.js';
+import { createPostgresDatabase, scratchFolder, sharedRedisUrl } from './support/shared-servers.js';
 
-const CONFIGURATION = `
-egress: { allowLoopback: true }
-services:
-  - id: web
-    checks: [{ id: web-front, probe: http, url: "http://127.0.0.1:9/" }]
-`;
+const VARIABLES = {
+  POSTGRES_PASSWORD: 'unused',
+  WATCHFLOOR_ADMIN_TOKEN: 'a'.repeat(32),
+  WATCHFLOOR_SECRET_KEY: Buffer.alloc(32, 7).toString('base64'),
+  WATCHFLOOR_METRICS_TOKEN: 'm'.repeat(32),
+  SAMPLE_HEARTBEAT_TOKEN: 'h'.repeat(32),
+  SAMPLE_RESTART_SECRET: `whsec_${Buffer.alloc(32, 9).toString('base64')}`,
+};
 
 const instructions = readDockerfile(readFileSync('Dockerfile', 'utf8'));
 const textsOf = (stage: string, keyword: string) =>
   instructions.filter((each) => each.stage === stage && each.keyword === keyword).map(({ text }) => text);
 const wordsOf = (keyword: string): string[] => JSON.parse(textsOf('final', keyword)[0] as string) as string[];
+
+const compose = readCompose();
+const commandOf = (service: string) => [...(compose.services[service]?.command ?? [])];
+
+function environmentOf(service: string): Record<string, string> {
+  const written = Object.entries(compose.services[service]?.environment ?? {});
+  return Object.fromEntries(written.map(([variable, value]) => [variable, interpolate(value, VARIABLES)]));
+}
 
 /** The last stage's COPY lines, with this workspace in the place of the stages before it. */
 function layOutImage(image: string): void {
@@ -39,7 +50,7 @@ function installPackages(image: string): void {
   }
 }
 
-describe('the image, laid out by the steps of the Dockerfile without a container engine', () => {
+describe('the image and the hub of the compose file, by the same steps without a container engine', () => {
   const image = scratchFolder('image');
   let hub: ChildProcess;
   let ended: Promise<unknown>;
@@ -49,12 +60,13 @@ describe('the image, laid out by the steps of the Dockerfile without a container
   beforeAll(async () => {
     layOutImage(image);
     installPackages(image);
-    mkdirSync(join(image, 'data'), { recursive: true });
-    writeFileSync(join(image, 'watchfloor.yaml'), CONFIGURATION);
+    for (const folder of ['data', 'tokens']) mkdirSync(join(image, folder), { recursive: true });
     const written = Object.fromEntries((textsOf('final', 'ENV')[0] as string).split(' ').map((pair) => pair.split('=')));
-    environment = { PATH: process.env['PATH'], ...written, PORT: String(await freePort()), WATCHFLOOR_METRICS_TOKEN: 'm'.repeat(32) };
+    const servers = { DATABASE_URL: await createPostgresDatabase(), REDIS_URL: await sharedRedisUrl() };
+    const path = `${dirname(process.execPath)}:${process.env['PATH']}`;
+    environment = { PATH: path, ...written, ...environmentOf('hub'), ...servers, PORT: String(await freePort()) };
     const [, ...program] = wordsOf('ENTRYPOINT');
-    hub = spawn(process.execPath, [...program, ...wordsOf('CMD')], { cwd: image, env: environment });
+    hub = spawn(process.execPath, [...program, ...commandOf('hub')], { cwd: image, env: environment });
     ended = once(hub, 'exit');
     for (const stream of [hub.stdout, hub.stderr]) stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   }, 180_000);
@@ -74,6 +86,19 @@ describe('the image, laid out by the steps of the Dockerfile without a container
       if (patience.aborted || hub.exitCode !== null) throw new Error(`The hub did not become healthy: ${printed}`);
       await new Promise((resolve) => setTimeout(resolve, 200));
     }
+  });
+
+  test('makes each sample service a token, as the compose file does', () => {
+    const [script = ''] = commandOf('tokens').map((line) => interpolate(line, {}));
+    const { PATH, DATABASE_URL, WATCHFLOOR_SECRET_KEY } = environment;
+    const tokens = { PATH, DATABASE_URL, WATCHFLOOR_SECRET_KEY };
+    const { status, stderr } = spawnSync('sh', ['-c', script], { cwd: image, env: tokens, encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, '']);
+    const made = ['storefront', 'booking', 'payments', 'ledger'].map((service) =>
+      readFileSync(join(image, `tokens/${service}.token`), 'utf8'),
+    );
+    expect(new Set(made).size).toBe(4);
+    for (const token of made) expect(token).toMatch(/^\S{20,}\n$/);
   });
 
   test('ends by itself on SIGTERM', async () => {
