@@ -144,12 +144,12 @@ describe('hostile answers', () => {
     ['body matches "(a+)+$"', `${'a'.repeat(1_000_000)}!`],
     ['json($[?search(@.a, "(a+)+$")]) == 1', JSON.stringify([{ a: `${'a'.repeat(50_000)}!` }])],
   ])('%s stays bounded (abuse cases 22, 23)', (text, body) => {
-    expect(measured(text, body)).toBeLessThan(600);
+    expect(measured(text, body)).toBeLessThan(1_500);
   });
 
   it('takes linear time for nested quantifiers', () => {
     expect(holds('body matches "(a+)+$"', { body: `${'a'.repeat(50_000)}!` })).toBe(false);
-    expect(measured('body matches "(a+)+$"', `${'a'.repeat(50_000)}!`)).toBeLessThan(200);
+    expect(measured('body matches "(a+)+$"', `${'a'.repeat(50_000)}!`)).toBeLessThan(1_000);
   });
 
   it('finds plain words in a large body', () => {

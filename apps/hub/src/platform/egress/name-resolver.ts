@@ -86,7 +86,7 @@ export class NameResolver {
   private async bounded(asked: Promise<Answer>, timeoutMs: number): Promise<Answer> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Answer>((resolve) => {
-      timer = setTimeout(() => resolve(unavailable(`no answer within ${Math.round(timeoutMs)} ms`)), timeoutMs);
+      timer = setTimeout(() => resolve(unavailable(`no answer within ${Math.round(timeoutMs)} ms`)), timeoutMs).unref();
     });
     try {
       return await Promise.race([asked, late]);
