@@ -1,5 +1,5 @@
 import { subjectKey, type Ms, type Status, type Subject } from '../status.js';
-import { replaceFrom, type Segment, type Timeline } from '../timeline.js';
+import { replaceFrom, segmentAt, type Segment, type Timeline } from '../timeline.js';
 import type { Transition } from './effect.js';
 import type { StepContext } from './event.js';
 import type { Draft } from './state.js';
@@ -26,11 +26,13 @@ export function changeTimeline(draft: Draft, subject: Subject, change: { from: M
   if (from === null) return null;
   draft.timelines.set(key, after);
   draft.moved.set(key, Math.min(from, draft.moved.get(key) ?? from));
+  // Where taking something back lets an earlier segment go on, that one is written anew too: no segments means no life.
+  const rewrittenFrom = Math.min(from, segmentAt(after, from)?.from ?? from);
   draft.effects.push({
     kind: 'timeline',
     subject,
-    from,
-    segments: after.filter((segment) => segment.from >= from),
+    from: rewrittenFrom,
+    segments: after.filter((segment) => segment.from >= rewrittenFrom),
     transitions: newTransitions(subject, { before, after, from }, context),
   });
   return from;
