@@ -46,7 +46,7 @@ export class TestHub {
   ) {}
 
   static async start({ yaml = 'services: []', databaseUrl, environment = {}, clock }: HubOptions = {}): Promise<TestHub> {
-    Logger.overrideLogger(process.env['WATCHFLOOR_TEST_LOG'] === undefined ? false : undefined);
+    if (process.env['WATCHFLOOR_TEST_LOG'] === undefined) Logger.overrideLogger(false);
     const configPath = join(scratchFolder('configuration'), 'watchfloor.yaml');
     writeFileSync(configPath, /^egress:/m.test(yaml) ? yaml : `${yaml}\negress: { allowLoopback: true }\n`);
     const adminToken = environment['WATCHFLOOR_ADMIN_TOKEN'] ?? `test-admin-${randomBytes(24).toString('hex')}`;

@@ -54,4 +54,5 @@ export type ObservationQuery = z.infer<typeof observationQuery>;
 
 /** `POST /checks/:id/run` for one instance, or for all. */
 export const runCheck = z.strictObject({ instance: key.optional() });
+export type RunCheck = z.infer<typeof runCheck>;
 export const ranCheck = z.object({ observations: z.array(observation) });

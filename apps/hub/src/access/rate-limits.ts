@@ -14,6 +14,8 @@ const LIMITS = {
   login: { count: 10, perMs: MINUTE_MS },
   setup: { count: 5, perMs: 60 * MINUTE_MS },
   badToken: { count: 60, perMs: MINUTE_MS },
+  /** Each heartbeat's token. */
+  heartbeat: { count: 60, perMs: MINUTE_MS },
 } as const;
 
 @Injectable()
@@ -21,12 +23,13 @@ export class RateLimits {
   private readonly limiters: Readonly<Record<keyof typeof LIMITS, RateLimiter>>;
 
   constructor(clock: Clock) {
-    const { api, login, setup, badToken } = LIMITS;
+    const { api, login, setup, badToken, heartbeat } = LIMITS;
     this.limiters = {
       api: new RateLimiter(clock, api),
       login: new RateLimiter(clock, login),
       setup: new RateLimiter(clock, setup),
       badToken: new RateLimiter(clock, badToken),
+      heartbeat: new RateLimiter(clock, heartbeat),
     };
   }
 

@@ -17,10 +17,15 @@ export function logRequests(app: NestExpressApplication, clock: Clock): void {
     response.once('close', () => {
       const { method, path, ip } = request;
       const durationMs = Math.round(clock.monotonic() - startedAt);
-      const seen = { requestId, method, path: path.slice(0, 200), status: response.statusCode, durationMs, ip };
+      const seen = { requestId, method, path: withoutToken(path).slice(0, 200), status: response.statusCode, durationMs, ip };
       const quiet = response.statusCode < 400 && (method === 'GET' || method === 'HEAD');
       logger[quiet ? 'debug' : 'log'](seen, response.writableFinished ? 'answered' : 'aborted');
     });
     next();
   });
+}
+
+/** The address of a heartbeat carries its credential. */
+function withoutToken(path: string): string {
+  return path.replace(/(\/heartbeats\/)[^/]+/i, '$1…');
 }
