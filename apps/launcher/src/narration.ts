@@ -24,6 +24,7 @@ type State = { readonly status: string; readonly reason?: string };
 
 function tellState(name: string, before: State | undefined, after: State | undefined): string | null {
   if (after === undefined || before === undefined || before.status === after.status) return null;
+  if (before.status === 'pending' && after.status === 'up') return null;
   const why = after.reason && after.status !== 'up' ? ` (${after.reason})` : '';
   return `${name}: ${before.status} → ${after.status}${why}`;
 }

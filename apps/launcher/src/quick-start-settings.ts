@@ -7,7 +7,7 @@ import { quickStartSecretKey } from './secret-key.js';
 
 export interface QuickStart {
   readonly root: string;
-  /** Of this run only: logs and tokens, readable by this user. */
+  /** Of what runs on this port: logs and tokens, readable by this user only, made anew at each start. */
   readonly folder: string;
   readonly adminToken: string;
   /** Where this machine reaches the hub, also when it listens on all addresses. */
@@ -36,7 +36,7 @@ export async function chooseSettings(root: string, environment: NodeJS.ProcessEn
   const supervisorUrl = `http://127.0.0.1:${supervisorPort}`;
   const adminToken = environment['WATCHFLOOR_ADMIN_TOKEN'] || secret();
   const heartbeatToken = secret();
-  const folder = join(root, 'data/quick-start');
+  const folder = join(root, 'data/quick-start', port);
   return {
     root,
     folder,

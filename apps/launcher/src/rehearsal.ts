@@ -36,7 +36,7 @@ async function crashAndWatch({ fleet, api, view, say, stopped }: RehearsalSurrou
   say(`kill -9 ${pid}: ${VICTIM} is gone. Nobody but the hub will bring it back.`);
   await until(() => openIncidents(view).some((id) => !before.has(id)), stopped, HEALED_WITHIN_MS);
   const id = openIncidents(view).find((opened) => !before.has(opened)) ?? '';
-  await until(() => !openIncidents(view).includes(id) && allUp(view), stopped, HEALED_WITHIN_MS);
+  await until(() => !openIncidents(view).includes(id) && allUp(view) && isQuiet(view), stopped, HEALED_WITHIN_MS);
   const { number, impactStartedAt, detectedAt, restoredAt } = await api.incident(id);
   say(
     `Healed. Incident #${number}: detected ${secondsBetween(impactStartedAt, detectedAt)} after the impact began, ` +
@@ -44,9 +44,20 @@ async function crashAndWatch({ fleet, api, view, say, stopped }: RehearsalSurrou
   );
 }
 
+/** A pending service has no life yet, and is left out as the hub leaves it out. */
 function allUp(view: LiveView): boolean {
-  const services = view.all('service');
-  return services.length > 0 && services.every(({ state }) => state.status === 'up');
+  const living = view.all('service').filter(({ state }) => state.status !== 'pending');
+  return (
+    living.length > 0 &&
+    living.every(({ state }) => state.status === 'up') &&
+    view.all('instance').every(({ state }) => state.status === 'up')
+  );
+}
+
+/** No act is under way, and nobody is cut off. */
+function isQuiet(view: LiveView): boolean {
+  const working = view.all('act').some(({ state }) => state === 'running' || state === 'verifying');
+  return !working && view.all('breaker').every(({ states }) => (states.open ?? 0) + (states.halfOpen ?? 0) === 0);
 }
 
 function openIncidents(view: LiveView): string[] {
