@@ -9,11 +9,11 @@ afterAll(() => bench.close());
 
 const picture = pictureOf({ services: 24 });
 const search = picture.services.find(({ id }) => id === 'search')!;
-const becomes = (service: LiveService, status: 'up' | 'down'): LiveChange => ({
+const becomes = (service: LiveService, status: 'up' | 'down', since = picture.at): LiveChange => ({
   kind: 'service',
   id: service.id,
   op: 'upsert',
-  value: { ...service, state: { status, since: picture.at, reason: 'timeout' } },
+  value: { ...service, state: { status, since, reason: 'timeout' } },
 });
 
 describe('the wall follows the stream', () => {
@@ -26,6 +26,19 @@ describe('the wall follows the stream', () => {
     expect(await page.textContent('[role=status]')).toContain('1 down: Search');
     hub.send(becomes(search, 'up'));
     await page.waitForSelector('.tile.look-down', { state: 'detached', timeout: 1_000 });
+  });
+
+  it('a tile that moves while it recovers keeps nothing of its old look', async () => {
+    const [first, second] = picture.services as [LiveService, LiveService];
+    const { page, hub } = await bench.show({ ...picture, services: [first, second] });
+    hub.send(becomes(first, 'down'));
+    await waitForText(page, '.count-down dd', '1');
+    hub.send(becomes(second, 'down', '2099-01-01T00:00:00.000Z'));
+    await waitForText(page, '.count-down dd', '2');
+    hub.send(becomes(first, 'up'), becomes(second, 'up'));
+    await waitForText(page, '.count-down dd', '0');
+    const sizes = await page.evaluate("[...document.querySelectorAll('.tile-state .word')].map((word) => getComputedStyle(word).fontSize)");
+    expect(new Set(sizes as string[]).size).toBe(1);
   });
 
   it('asks for what it missed, and ends where the hub is', async () => {

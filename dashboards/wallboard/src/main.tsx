@@ -11,6 +11,7 @@ import { App } from './app.js';
 import { followVersion } from './kiosk/follow-version.js';
 import { keepSnapshot } from './kiosk/keep-snapshot.js';
 import { startPixelShift } from './kiosk/pixel-shift.js';
+import { moveByInserting } from './kiosk/plain-moves.js';
 import { keepRootFont } from './kiosk/root-font.js';
 import { keepScreenOn } from './kiosk/wake-lock.js';
 import { backOffMs } from './live/back-off.js';
@@ -42,6 +43,7 @@ async function start(): Promise<void> {
   const store = new WallStore(clock, monotonicMs, (draw) => requestAnimationFrame(draw), loadSnapshot());
   const wall: Wall = { store, clock, ticker: new Ticker() };
   wall.ticker.start();
+  moveByInserting();
   render(
     <WallContext.Provider value={wall}>
       <App />
