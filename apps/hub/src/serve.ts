@@ -11,6 +11,7 @@ import { openDatabase } from './platform/database/open-database.js';
 import { EgressGuard } from './platform/egress/egress-guard.js';
 import { API_BASE, OUTSIDE_THE_API } from './platform/http/api-base.js';
 import { acceptBodies } from './platform/http/bodies.js';
+import { assertCanListen, listenFailure } from './platform/http/listening.js';
 import { logRequests } from './platform/http/request-log.js';
 import { sendSecurityHeaders } from './platform/http/security-headers.js';
 import { limitServer } from './platform/http/server-limits.js';
@@ -19,7 +20,6 @@ import type { Foundation } from './platform/platform.module.js';
 import { SecretBox } from './platform/secrets/secret-box.js';
 import { secretKey } from './platform/secrets/secret-key.js';
 import type { Settings } from './platform/settings/settings.js';
-import { StartupError } from './platform/startup-error.js';
 import { hubVersion } from './platform/version.js';
 
 export interface RunningHub {
@@ -31,11 +31,12 @@ export interface RunningHub {
 }
 
 /**
- * Settings → database → migrations → ownership → application → listening.
+ * Settings → a free port → database → migrations → ownership → application → listening.
  * @throws StartupError with the fix
  */
 export async function startHub(settings: Settings, clock: Clock = new SystemClock()): Promise<RunningHub> {
   const logger = new Logger('hub');
+  await assertCanListen(settings);
   const database = await openDatabase(settings.database, (line) => logger.log(line));
   try {
     const secretBox = new SecretBox(secretKey(settings));
@@ -74,23 +75,9 @@ async function listen(app: NestExpressApplication, settings: Settings): Promise<
     await app.listen(port, host);
   } catch (error) {
     await app.close();
-    throw listenFailure(error as NodeJS.ErrnoException, settings);
+    throw listenFailure(error, settings);
   }
   const bound = (app.getHttpServer() as Server).address() as AddressInfo;
   app.get(EgressGuard).protect(ownEndpointsOf({ ...settings, port: bound.port }));
   return `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;
-}
-
-function listenFailure(error: NodeJS.ErrnoException, { host, port }: Settings): unknown {
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new StartupError(`Port ${port} at ${host} is taken. Stop what listens there, or choose another: PORT=${port + 10}`);
-    case 'EACCES':
-      return new StartupError(`This user may not listen on port ${port}. Choose one above 1023: PORT=8080`);
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new StartupError(`HOST=${host} is no address of this machine. Use 127.0.0.1, 0.0.0.0 or one of its own.`);
-    default:
-      return error;
-  }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { databaseCases } from '../../../../../test/support/database-cases.ts';
 import { scratchFolder } from '../../../../../test/support/shared-servers.ts';
@@ -81,11 +81,12 @@ describe('SQLite', () => {
     await expect(openDatabase({ kind: 'sqlite', path })).rejects.toThrow(/SQLite database|damaged/);
   });
 
-  it('says what to do about a folder that cannot be made', async () => {
-    const folder = scratchFolder('locked');
+  it('says what to do about a place that cannot be written', async () => {
+    const folder = scratchFolder('odd');
     writeFileSync(join(folder, 'file'), '');
-    chmodSync(folder, 0o500);
-    await expect(openDatabase({ kind: 'sqlite', path: join(folder, 'file', 'watchfloor.db') })).rejects.toThrow(/folder writable/);
+    for (const path of [join(folder, 'file', 'watchfloor.db'), '/proc/none/watchfloor.db', folder]) {
+      await expect(openDatabase({ kind: 'sqlite', path })).rejects.toThrow(/folder writable/);
+    }
   });
 });
 

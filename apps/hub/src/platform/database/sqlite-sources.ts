@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database as Connection } from 'better-sqlite3';
 import { DataSource } from 'typeorm';
@@ -13,7 +13,7 @@ export const APPLICATION_ID = 0x57464c52;
 
 /** One connection writes; each commit is on disk before it is answered (`synchronous=FULL`). */
 export function sqliteWriteSource(path: string): DataSource {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makePrivateFolder(dirname(path));
   closeSync(openSync(path, 'a', 0o600));
   return serialSqlite({
     type: 'better-sqlite3',
@@ -37,6 +37,13 @@ export function sqliteReadSource(path: string): DataSource {
     entities: loadedEntities(),
     namingStrategy: new SnakeCaseNames(),
   });
+}
+
+/** Step by step: Node's recursive mkdir never ends where a folder can't be made for lack of its parent (/proc). */
+function makePrivateFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makePrivateFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function prepareForWriting(connection: Connection): void {

@@ -14,6 +14,8 @@ function sqliteText(path: string, code: string): string | null {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOENT':
+    case 'EISDIR':
     case 'ENOTDIR':
     case 'EEXIST':
     case 'SQLITE_CANTOPEN':

@@ -26,6 +26,7 @@ export function sendSecurityHeaders(app: NestExpressApplication): void {
       contentSecurityPolicy: CONTENT_SECURITY_POLICY,
       strictTransportSecurity: false,
       crossOriginOpenerPolicy: false,
+      frameguard: { action: 'deny' },
       referrerPolicy: { policy: 'no-referrer' },
     }),
   );
