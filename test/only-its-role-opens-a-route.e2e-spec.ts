@@ -34,6 +34,8 @@ const ROUTES: Readonly<Record<string, readonly Opener[]>> = {
   'POST /acts/:id/release': ['operator'],
   'GET /automation': ['viewer'],
   'PUT /automation': ['operator'],
+  'GET /configuration': ['viewer'],
+  'POST /configuration/confirm': ['admin'],
   'GET /breakers': ['viewer'],
   'GET /breakers/:caller/:dependency': ['viewer'],
   'GET /health/live': ['anyone'],

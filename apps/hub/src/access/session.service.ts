@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '@watchfloor/core';
 import { randomBytes } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { LessThan } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -39,6 +40,7 @@ export class SessionService {
     const expiresAt = await this.database.transaction(async (manager) => {
       const token = await manager.findOneByOrFail(Token, { id: caller.tokenId });
       const end = Math.min(now + ABSOLUTE_MS, token.expiresAt ?? Infinity);
+      await manager.delete(Session, { expiresAt: LessThan(now) });
       await manager.insert(Session, { idHash: hashOf(id), tokenId: token.id, createdAt: now, lastSeenAt: now, expiresAt: end });
       await this.audit.append(manager, { actor: caller.actor, action: 'session.open', subject: `token:${token.id}` }, now);
       return end;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Brackets, In, IsNull, Not, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
+import { Brackets, In, IsNull, LessThan, Not, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { Database } from '../database/database.js';
 import { Due } from './due.entity.js';
@@ -17,7 +17,12 @@ export class DueStore {
 
   /** In the transaction of its cause. The same key again moves the row and opens it anew. */
   async put(manager: EntityManager, dues: readonly NewDue[]): Promise<void> {
-    if (dues.length > 0) await manager.upsert(Due, dues.map((due) => ({ ...UNTOUCHED, ...due, payload: due.payload ?? {} })) as QueryDeepPartialEntity<Due>[], ['key']);
+    if (dues.length > 0)
+      await manager.upsert(
+        Due,
+        dues.map((due) => ({ ...UNTOUCHED, ...due, payload: due.payload ?? {} })) as QueryDeepPartialEntity<Due>[],
+        ['key'],
+      );
   }
 
   /** In the transaction of what made it superfluous, or of what it asked for. */
@@ -83,6 +88,11 @@ export class DueStore {
       for (const [index, due] of overdue.entries())
         await manager.update(Due, { key: due.key }, { dueAt: now + Math.floor(index * stepMs) });
     });
+  }
+
+  /** What was settled long ago has served. */
+  async forgetSettled(before: number): Promise<void> {
+    await this.database.write.getRepository(Due).delete({ settledAt: LessThan(before) });
   }
 
   /** Not settled, of each kind: exported as queue depths. */

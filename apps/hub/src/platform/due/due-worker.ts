@@ -18,6 +18,7 @@ interface Lane {
 const MAX_SLEEP_MS = 5_000;
 const RENEW_EVERY_MS = 20_000;
 const SPREAD_DELIVERIES_MS = 30_000;
+const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
 const STOP_WITHIN_MS = 5_000;
 const DEFAULT_CONCURRENCY: Readonly<Record<Due['kind'], number>> = { timer: 50, act: 10, delivery: 10 };
 
@@ -49,6 +50,7 @@ export class DueWorker implements OnApplicationBootstrap, BeforeApplicationShutd
 
   async onApplicationBootstrap(): Promise<void> {
     await this.store.releaseAll();
+    await this.store.forgetSettled(this.clock.now() - FORGET_AFTER_MS);
     await this.store.spreadOverdue('delivery', { now: this.clock.now(), overMs: SPREAD_DELIVERIES_MS });
     this.state = 'running';
     this.renewal = setInterval(() => void this.renew(), RENEW_EVERY_MS);

@@ -67,6 +67,15 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
     expect((await store.depths()).get('timer')).toBeUndefined();
   });
 
+  it('forgets what was settled long ago, and nothing that is open', async () => {
+    await put(due('old'), due('open', NOW - 1_000_000));
+    await database.transaction((manager) => store.settle(manager, 'old', 'done', NOW));
+    await store.forgetSettled(NOW);
+    expect(await rowOf('old')).toMatchObject({ outcome: 'done' });
+    await store.forgetSettled(NOW + 1);
+    expect((await database.read.getRepository(Due).find()).map((row) => row.key)).toEqual(['open']);
+  });
+
   it('spreads overdue deliveries after a restart (I6)', async () => {
     await put(...Array.from({ length: 60 }, (_, index) => due(`d${index}`, NOW - 10_000, 'delivery')), due('t', NOW - 10_000));
     await store.spreadOverdue('delivery', { now: NOW, overMs: 30_000 });

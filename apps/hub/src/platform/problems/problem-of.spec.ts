@@ -8,6 +8,10 @@ it.each([
   [new NotFoundException('Cannot GET /x'), 404, 'Cannot GET /x'],
   [{ type: 'entity.parse.failed', statusCode: 400, message: 'Unexpected token <script>' }, 400, 'The body is not valid JSON.'],
   [{ type: 'entity.too.large', statusCode: 413, limit: 65536 }, 413, 'The body is larger than 65536 bytes.'],
+  [{ driverError: { code: '57P01', message: 'terminating connection' } }, 503, 'The database does not answer just now; try again.'],
+  [{ code: 'SQLITE_FULL', message: 'disk is full' }, 503, 'The database does not answer just now; try again.'],
+  [new Error('Query read timeout'), 503, 'The database does not answer just now; try again.'],
+  [{ driverError: { code: '23505', message: 'duplicate key' } }, 500, 'Something went wrong on our side; the log has it.'],
   [new Error('password=hunter2'), 500, 'Something went wrong on our side; the log has it.'],
   [undefined, 500, 'Something went wrong on our side; the log has it.'],
 ])('%p is a problem document', (error, status, detail) => {

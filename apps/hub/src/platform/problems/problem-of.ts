@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import type { Problem } from '@watchfloor/contracts';
 import { DomainError } from '@watchfloor/core';
+import { isPassing } from '../database/passing-trouble.js';
 import { STATUS_OF, titleOf } from './status-of.js';
 
 const MAX_DETAIL_LENGTH = 1_000;
@@ -12,6 +13,7 @@ export function problemOf(error: unknown, path: string): Problem {
     return document(STATUS_OF[error.code], error.message, path, errors.length > 0 ? { errors } : {});
   }
   if (error instanceof HttpException) return document(error.getStatus(), error.message, path);
+  if (isPassing(error)) return document(503, 'The database does not answer just now; try again.', path);
   const status = bodyStatus(error);
   return status === null
     ? document(500, 'Something went wrong on our side; the log has it.', path)
