@@ -10,6 +10,7 @@ import { EXTENSIONS } from './extensions.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { LiveModule } from './live/live.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
+import { OpenapiModule } from './openapi/openapi.module.js';
 import { PlatformModule, type Foundation } from './platform/platform.module.js';
 import { RemediationModule } from './remediation/remediation.module.js';
 import { ServicesModule } from './services/services.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
         BreakersModule,
         TelemetryModule,
         LiveModule,
+        OpenapiModule,
       ],
     };
   }

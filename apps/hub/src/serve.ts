@@ -5,6 +5,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SocketAdapter } from './access/socket.adapter.js';
 import { AppModule } from './app.module.js';
+import { serveDocs } from './openapi/serve-docs.js';
 import { Clock, SystemClock } from './platform/clock.js';
 import { ownEndpointsOf } from './platform/configuration/own-endpoints-of.js';
 import { openDatabase } from './platform/database/open-database.js';
@@ -65,6 +66,7 @@ async function createApplication(foundation: Foundation & { readonly clock: Cloc
   acceptBodies(app);
   app.setGlobalPrefix(API_BASE, { exclude: OUTSIDE_THE_API });
   app.useWebSocketAdapter(new SocketAdapter(app));
+  serveDocs(app);
   limitServer(app.getHttpServer() as Server);
   return app;
 }

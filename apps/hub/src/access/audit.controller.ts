@@ -1,7 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
-import { auditQuery, type AuditEntry as AuditEntryView, type AuditQuery, type List } from '@watchfloor/contracts';
+import { auditEntry, auditQuery, listOf, type AuditEntry as AuditEntryView, type AuditQuery, type List } from '@watchfloor/contracts';
 import { AuditReader } from '../audit/audit.reader.js';
 import { listFrom, readCursor } from '../platform/lists/cursor.js';
+import { Answers } from '../platform/validation/answers.js';
 import { ValidQuery } from '../platform/validation/valid.js';
 import { RequireRole } from './access.decorators.js';
 
@@ -13,6 +14,7 @@ export class AuditController {
 
   /** Newest first. */
   @Get()
+  @Answers(listOf(auditEntry))
   async list(@ValidQuery(auditQuery) query: AuditQuery): Promise<List<AuditEntryView>> {
     const { from, to, limit } = query;
     const before = readCursor(query.cursor)?.[0];

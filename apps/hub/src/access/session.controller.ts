@@ -1,6 +1,7 @@
 import { Controller, Delete, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { createSession, type CreateSession, type Session as SessionView } from '@watchfloor/contracts';
+import { createSession, session, type CreateSession, type Session as SessionView } from '@watchfloor/contracts';
 import type { Request, Response } from 'express';
+import { Answers } from '../platform/validation/answers.js';
 import { ValidBody } from '../platform/validation/valid.js';
 import { CurrentCaller, Public, RequireRole, TokenKind } from './access.decorators.js';
 import type { Caller } from './caller.js';
@@ -18,6 +19,7 @@ export class SessionController {
   /** A page exchanges a token for a cookie, so that no page keeps the token. */
   @Post()
   @Public()
+  @Answers(session)
   async open(
     @ValidBody(createSession) request: CreateSession,
     @Req() incoming: Request,

@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { setup, type Setup, type SetupDone } from '@watchfloor/contracts';
+import { setup, setupDone, type Setup, type SetupDone } from '@watchfloor/contracts';
 import type { Request, Response } from 'express';
+import { Answers } from '../platform/validation/answers.js';
 import { ValidBody } from '../platform/validation/valid.js';
 import { Public } from './access.decorators.js';
 import { RateLimits } from './rate-limits.js';
@@ -17,6 +18,7 @@ export class SetupController {
   @Post()
   @Public()
   @HttpCode(200)
+  @Answers(setupDone)
   async exchange(
     @ValidBody(setup) request: Setup,
     @Req() incoming: Request,

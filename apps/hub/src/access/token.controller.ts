@@ -1,7 +1,10 @@
 import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import {
+  createdToken,
   createToken,
+  listOf,
   page,
+  token,
   type CreatedToken,
   type CreateToken,
   type List,
@@ -12,6 +15,7 @@ import { DomainError } from '@watchfloor/core';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { listFrom, readCursor } from '../platform/lists/cursor.js';
+import { Answers } from '../platform/validation/answers.js';
 import { ValidBody, ValidQuery } from '../platform/validation/valid.js';
 import { CurrentCaller, CurrentNamespace, RequireRole } from './access.decorators.js';
 import type { Caller } from './caller.js';
@@ -29,6 +33,7 @@ export class TokenController {
   ) {}
 
   @Get()
+  @Answers(listOf(token))
   async list(@ValidQuery(page) query: Page): Promise<List<TokenView>> {
     const before = readCursor(query.cursor)?.[0];
     const rows = await this.tokens.list({ before: before === undefined ? null : String(before), take: query.limit + 1 });
@@ -36,6 +41,7 @@ export class TokenController {
   }
 
   @Post()
+  @Answers(createdToken)
   async create(
     @ValidBody(createToken) request: CreateToken,
     @CurrentCaller() caller: Caller,

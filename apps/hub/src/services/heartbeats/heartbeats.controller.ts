@@ -27,14 +27,14 @@ export class HeartbeatsController {
   @Get(PATHS)
   @Header('content-type', TEXT)
   @Answers(ok)
-  byGet(@Param() where: Where, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
+  signalByGet(@Param() where: Where, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
     return this.hear(where, request, response);
   }
 
   @Head(PATHS)
   @Header('content-type', TEXT)
   @Answers(ok)
-  byHead(@Param() where: Where, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
+  signalByHead(@Param() where: Where, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
     return this.hear(where, request, response);
   }
 
@@ -42,7 +42,7 @@ export class HeartbeatsController {
   @HttpCode(200)
   @Header('content-type', TEXT)
   @Answers(ok)
-  byPost(@Param() where: Where, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
+  signal(@Param() where: Where, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<string> {
     return this.hear(where, request, response);
   }
 
