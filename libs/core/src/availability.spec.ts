@@ -97,9 +97,15 @@ describe('availability: life and window', () => {
       measured: 995_000,
       budgetMs: 2_592_000,
       budgetLeftMs: 2_591_000,
-      verdict: 'met',
+      verdict: 'inconclusive',
       partial: false,
     });
+  });
+
+  it('a window that lasts is breached once its whole budget is spent, and met while what passed so far is (AV-6)', () => {
+    expect(ask('up@0 down@100 up@2592101', { now: 4_000_000, to: MONTH }).verdict).toBe('breached');
+    expect(ask('up@0 down@100 up@101', { now: 1_000_100, to: MONTH }).verdict).toBe('met');
+    expect(ask('down@0', { now: 1_000, to: MONTH }).verdict).toBe('inconclusive');
   });
 
   it('without an objective there is no verdict', () => {

@@ -1,7 +1,7 @@
 import { intersect, lengthOf, overlapMs, unite } from './intervals.js';
 import type { Interval } from './intervals.js';
 import { allowedDowntimeMs, ratioPpm, verdictOf } from './objective.js';
-import type { AvailabilityVerdict } from './objective.js';
+import type { AvailabilityVerdict, Measured } from './objective.js';
 import type { Ms } from './status.js';
 import { stretchesOf } from './stretches.js';
 import type { LivingStatus } from './stretches.js';
@@ -43,7 +43,7 @@ export interface Availability {
   readonly coverage: number | null;
   /** As `measured`, without any exclusion. */
   readonly raw: number | null;
-  /** Spoken over the whole window: while it lasts, `met` means that what was spent fits its budget. */
+  /** While the window lasts: breached once its whole budget is spent, met while what passed so far is, else not decided. */
   readonly verdict: AvailabilityVerdict | null;
   readonly budgetMs: Ms | null;
   /** Negative when overspent. */
@@ -75,18 +75,20 @@ export function availabilityOf(question: AvailabilityQuestion): Availability {
     upper: ratioPpm(totalMs - downMs, totalMs),
     coverage: ratioPpm(totalMs - unknownMs, totalMs),
     raw: ratioPpm(totalMs - unfiltered.unknown - unfiltered.down, totalMs - unfiltered.unknown),
-    ...promise(question, { totalMs: lengthOf(planned), downMs, unknownMs }),
+    ...promise(question, lengthOf(planned), { totalMs, downMs, unknownMs }),
     partial: lengthOf(planned) < question.to - question.from,
   };
 }
 
-function promise({ targetPpm }: AvailabilityQuestion, planned: { totalMs: Ms; downMs: Ms; unknownMs: Ms }) {
+function promise({ targetPpm }: AvailabilityQuestion, plannedMs: Ms, elapsed: Measured) {
   if (targetPpm === undefined || targetPpm === null) return { verdict: null, budgetMs: null, budgetLeftMs: null };
-  const allowedMs = allowedDowntimeMs(planned.totalMs, targetPpm);
+  const allowedMs = allowedDowntimeMs(plannedMs, targetPpm);
+  const isSpent = verdictOf({ ...elapsed, totalMs: plannedMs }, targetPpm) === 'breached';
+  const soFar = verdictOf(elapsed, targetPpm);
   return {
-    verdict: verdictOf(planned, targetPpm),
+    verdict: soFar === 'breached' && !isSpent ? ('inconclusive' as const) : soFar,
     budgetMs: allowedMs,
-    budgetLeftMs: allowedMs - planned.downMs,
+    budgetLeftMs: allowedMs - elapsed.downMs,
   };
 }
 
