@@ -63,6 +63,10 @@ export const liveHub = z.object({
   suspect: z.boolean(),
   recording: z.boolean(),
   automation: z.boolean(),
+  /** Messages that failed and are being tried again. */
+  undelivered: z.int().optional(),
+  /** Channels that take no messages now: somebody may not have been told. */
+  brokenChannels: z.array(z.string()).optional(),
   /** What the running configuration lacks, in the words of `check-config`. */
   problems: z.array(z.string()).optional(),
 });

@@ -43,8 +43,14 @@ export class BreakerRegistry extends EventEmitter<{ changed: [] }> {
 
   accept(reporter: Reporter, reports: readonly BreakerReport[]): void {
     const at = this.clock.monotonic();
-    for (const report of reports) this.edgeOf(reporter, report)?.instances.set(reporter.instance, { report, at });
-    if (reports.length > 0) this.emit('changed');
+    let isNews = false;
+    for (const report of reports) {
+      const instances = this.edgeOf(reporter, report)?.instances;
+      isNews ||= instances?.get(reporter.instance)?.report.state !== report.state;
+      instances?.set(reporter.instance, { report, at });
+    }
+    // Figures are looked at in their own rhythm; a state is news.
+    if (isNews) this.emit('changed');
   }
 
   /** The instance said goodbye or is gone: its last words no longer count. */

@@ -106,6 +106,7 @@ export class LiveBoards extends EventEmitter<{ delta: [Board, Delta] }> implemen
     if (this.boards.size === 0) return;
     this.source.refreshLooks();
     this.touchAll();
+    void this.source.refreshDeliveries();
   }
 
   /** Nobody announces an instance that fell silent: its breakers leave when somebody looks. */

@@ -6,6 +6,7 @@ import { ActiveConfiguration } from '../catalog/active-configuration.js';
 import { Catalog } from '../catalog/catalog.js';
 import { CommittedStates } from '../decisions/committed-states.js';
 import { GroupCommit } from '../decisions/group-commit.js';
+import { DeliveryHealth, type DeliveryHealthReport } from '../notifications/delivery-health.js';
 import { formatProblem } from '../platform/configuration/problem.js';
 import { Directory } from '../platform/directory.js';
 import { Ownership } from '../platform/ownership/ownership.js';
@@ -23,9 +24,11 @@ export interface Scope {
 
 const MOST_PROBLEMS = 20;
 
-/** Where the live stream reads: only what is committed, nothing is asked of the database. */
+/** Where the live stream reads: only what is committed. */
 @Injectable()
 export class LiveSource {
+  private deliveries: DeliveryHealthReport = { undelivered: 0, lost: 0, brokenChannels: [] };
+
   constructor(
     private readonly states: CommittedStates,
     private readonly catalog: Catalog,
@@ -37,16 +40,21 @@ export class LiveSource {
     private readonly configuration: ActiveConfiguration,
     private readonly ownership: Ownership,
     private readonly looks: LastLooks,
+    private readonly deliveryHealth: DeliveryHealth,
   ) {}
 
   hub(): LiveHub {
     const { problems } = this.configuration.status;
+    const { undelivered, brokenChannels } = this.deliveries;
+    const broken = brokenChannels.map(({ channelUid }) => this.directory.keyOf(channelUid));
     return {
       id: this.ownership.hubId,
       version: hubVersion(),
       suspect: false,
       recording: this.commits.failingSince === null,
       automation: this.automation.current().all.enabled,
+      ...(undelivered === 0 ? {} : { undelivered }),
+      ...(broken.length === 0 ? {} : { brokenChannels: broken }),
       ...(problems.length === 0 ? {} : { problems: problems.slice(0, MOST_PROBLEMS).map(formatProblem) }),
     };
   }
@@ -86,5 +94,10 @@ export class LiveSource {
 
   refreshLooks(): void {
     this.looks.refresh(this.states.all());
+  }
+
+  /** While the database is away the last known stands; "not recording" is said anyway. */
+  async refreshDeliveries(): Promise<void> {
+    this.deliveries = await this.deliveryHealth.read().catch(() => this.deliveries);
   }
 }

@@ -12,4 +12,9 @@ describe('doubts of the hub', () => {
     expect(doubts.map(({ kind }) => kind)).toEqual(['recording', 'suspect', 'automation', 'configuration']);
     expect(doubts[3]?.text).toContain('2 problems');
   });
+
+  it('say who can not be told (I3)', () => {
+    expect(doubtsOf({ ...well, undelivered: 3, brokenChannels: ['irt'] }).map(({ text }) => text)).toEqual(['Not told: irt takes no messages']);
+    expect(doubtsOf({ ...well, undelivered: 1 })[0]?.text).toBe('1 message is not delivered yet');
+  });
 });
