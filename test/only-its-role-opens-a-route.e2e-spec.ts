@@ -38,6 +38,7 @@ const ROUTES: Readonly<Record<string, readonly Opener[]>> = {
   'POST /configuration/confirm': ['admin'],
   'GET /breakers': ['viewer'],
   'GET /breakers/:caller/:dependency': ['viewer'],
+  'GET /openapi.json': ['anyone'],
   'GET /health/live': ['anyone'],
   'GET /health/ready': ['anyone'],
   'GET /health/self': ['viewer'],

@@ -2,6 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { DomainError } from '@watchfloor/core';
 import type { Response } from 'express';
+import { isPassing } from '../platform/database/passing-trouble.js';
 import type { AccessRequest } from './access.decorators.js';
 import type { Caller } from './caller.js';
 import { RateLimits } from './rate-limits.js';
@@ -38,7 +39,7 @@ export class AccessGuard implements CanActivate {
 
   /** Null on public routes that nobody signed in to. */
   private async callerOf(request: AccessRequest, response: Response, rule: AccessRule): Promise<Caller | null> {
-    const caller = await this.authenticate(request);
+    const caller = await this.authenticate(request).catch((error: unknown) => unlessAway(rule, error));
     if (caller !== null) {
       this.limits.take('api', caller.tokenId, response);
       return caller;
@@ -56,6 +57,12 @@ export class AccessGuard implements CanActivate {
     if (caller === null || SAFE_METHODS.includes(request.method) || isSameOrigin(request.headers)) return caller;
     throw new DomainError('forbidden', 'A session changes things only from pages of this hub (the Origin header is missing or another).');
   }
+}
+
+/** What is public answers without the database too: a probe of the hub's own health above all. */
+function unlessAway(rule: AccessRule, error: unknown): null {
+  if (rule.public && isPassing(error)) return null;
+  throw error;
 }
 
 function namespaceIn(request: AccessRequest): string | undefined {

@@ -34,7 +34,6 @@ export async function migrate(source: DataSource, say: (line: string) => void): 
 /** On SQLite the write lock is the file's own, taken by the first write. */
 async function lock(source: DataSource, runner: QueryRunner): Promise<void> {
   if (source.options.type === 'postgres') {
-    await runner.query(`SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)`);
     await runner.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
   } else {
     await runner.query(`PRAGMA application_id = ${APPLICATION_ID}`);

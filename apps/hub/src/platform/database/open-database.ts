@@ -1,7 +1,8 @@
+import type { Secret } from '../secrets/secret.js';
 import type { DatabaseLocation } from '../settings/settings.js';
 import { Database } from './database.js';
 import { migrate } from './migrate.js';
-import { postgresSource } from './postgres-source.js';
+import { postgresMigrationSource, postgresSource } from './postgres-source.js';
 import { sqliteReadSource, sqliteWriteSource } from './sqlite-sources.js';
 import { databaseFailure } from './startup-failure.js';
 
@@ -11,7 +12,7 @@ import { databaseFailure } from './startup-failure.js';
  */
 export async function openDatabase(location: DatabaseLocation, say: (line: string) => void = () => undefined): Promise<Database> {
   try {
-    return location.kind === 'sqlite' ? await openSqlite(location.path, say) : await openPostgres(location, say);
+    return location.kind === 'sqlite' ? await openSqlite(location.path, say) : await openPostgres(location.url, say);
   } catch (error) {
     throw databaseFailure(location, error);
   }
@@ -28,13 +29,14 @@ async function openSqlite(path: string, say: (line: string) => void): Promise<Da
   }
 }
 
-async function openPostgres(location: DatabaseLocation & { kind: 'postgres' }, say: (line: string) => void): Promise<Database> {
-  const source = await postgresSource(location.url, (error) => say(`A PostgreSQL connection was lost: ${error.message}`)).initialize();
+async function openPostgres(url: Secret, say: (line: string) => void): Promise<Database> {
+  const onLost = (error: Error) => say(`A PostgreSQL connection was lost: ${error.message}`);
+  const migrating = await postgresMigrationSource(url, onLost).initialize();
   try {
-    await migrate(source, say);
-    return new Database('postgres', source, source);
-  } catch (error) {
-    await source.destroy();
-    throw error;
+    await migrate(migrating, say);
+  } finally {
+    await migrating.destroy();
   }
+  const source = await postgresSource(url, onLost).initialize();
+  return new Database('postgres', source, source);
 }

@@ -30,6 +30,7 @@ it.each([
   [{ path: '/api/v1/heartbeats/CANARY/start' }],
   [{ header: 'Authorization: Bearer CANARYCANARY' }],
   [{ text: 'wf_api_CANARYCANARYCANARYCANARY' }],
+  [{ err: Object.assign(new Error('Query failed'), { parameters: ['CANARY'], driverError: { detail: 'CANARY' } }) }],
   [{ err: new Error('connect postgres://hub:CANARY@db/x failed') }],
 ])('takes credentials out of %p', (fields) => {
   expect(JSON.stringify(logged((logger) => logger.log(fields, 'x')))).not.toContain('CANARY');

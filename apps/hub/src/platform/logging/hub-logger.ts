@@ -35,10 +35,18 @@ export function jsonLogger(level: LogLevel, destination?: DestinationStream): Lo
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: failure },
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
     hooks: { streamWrite: withoutCredentials },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/** Drivers hang a query's parameters on their errors: those may be anybody's secrets, so they stay out. */
+function failure(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null) return error;
+  const { name, message, code, stack, cause } = error as Error & { code?: unknown };
+  return { type: name, message, code, stack, ...(cause !== undefined && { cause: failure(cause) }) };
 }
 
 /** Nest's logger on pino: `logger.log({ key: value }, 'what happened')` keeps its fields. */
