@@ -1,4 +1,4 @@
-import type { CreatedToken, CreateToken, Incident } from '@watchfloor/contracts';
+import type { CreatedToken, CreateToken, Incident, List, Outage } from '@watchfloor/contracts';
 
 const TIMEOUT_MS = 10_000;
 
@@ -16,6 +16,12 @@ export class HubApi {
 
   async incident(id: string): Promise<Incident> {
     return (await this.call('GET', `/incidents/${encodeURIComponent(id)}`)) as Incident;
+  }
+
+  async lastOutage(instance: string): Promise<Outage | null> {
+    const { items } = (await this.call('GET', `/outages?instance=${encodeURIComponent(instance)}&kind=instance`)) as List<Outage>;
+    const newestFirst = items.toSorted((one, other) => Date.parse(other.impactStartedAt) - Date.parse(one.impactStartedAt));
+    return newestFirst[0] ?? null;
   }
 
   /** @throws Error with the problem's detail */

@@ -40,7 +40,7 @@ describe('what is told', () => {
     } as const;
     const restored = { ...opened, restoredAt: '2026-11-21T20:00:03.500Z' };
     expect(tell({ kind: 'incident', id: 'i', before: null, after: opened })).toBe('incident #7 opened, critical: Payments is down');
-    expect(tell({ kind: 'incident', id: 'i', before: opened, after: restored })).toBe('incident #7 restored after 3.5 s');
+    expect(tell({ kind: 'incident', id: 'i', before: opened, after: restored })).toBe('incident #7 restored');
   });
 
   it('leaves out what did not change, and what the first snapshot brings', () => {

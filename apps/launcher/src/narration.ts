@@ -45,7 +45,7 @@ function tellIncident(before: LiveIncident | null, after: LiveIncident | null): 
   if (after === null) return null;
   const title = `incident #${after.number}`;
   if (before === null) return after.restoredAt || after.phase === 'resolved' ? null : `${title} opened, ${after.severity}: ${after.title}`;
-  if (!before.restoredAt && after.restoredAt) return `${title} restored after ${secondsBetween(after.impactStartedAt, after.restoredAt)}`;
+  if (!before.restoredAt && after.restoredAt) return `${title} restored`;
   if (before.restoredAt && !after.restoredAt) return `${title} is open again`;
   if (before.severity !== after.severity) return `${title} is ${after.severity} now`;
   return null;

@@ -31,17 +31,21 @@ async function crashAndWatch({ fleet, api, view, say, stopped }: RehearsalSurrou
   await sleep(GREEN_FOR_MS, undefined, { signal: stopped });
   const pid = (await fleet.instances()).find(({ id }) => id === VICTIM)?.pid;
   if (typeof pid !== 'number') return say(`${VICTIM} is not running already; nothing to rehearse.`);
-  const before = new Set(openIncidents(view));
   process.kill(pid, 'SIGKILL');
   say(`kill -9 ${pid}: ${VICTIM} is gone. Nobody but the hub will bring it back.`);
-  await until(() => openIncidents(view).some((id) => !before.has(id)), stopped, HEALED_WITHIN_MS);
-  const id = openIncidents(view).find((opened) => !before.has(opened)) ?? '';
-  await until(() => !openIncidents(view).includes(id) && allUp(view) && isQuiet(view), stopped, HEALED_WITHIN_MS);
-  const { number, impactStartedAt, detectedAt, restoredAt } = await api.incident(id);
-  say(
-    `Healed. Incident #${number}: detected ${secondsBetween(impactStartedAt, detectedAt)} after the impact began, ` +
-      `restored ${secondsBetween(impactStartedAt, restoredAt ?? undefined)} after it. Kill any other instance to see it again.`,
-  );
+  await until(() => !allUp(view), stopped, HEALED_WITHIN_MS);
+  await until(() => allUp(view) && isQuiet(view), stopped, HEALED_WITHIN_MS);
+  say(`Healed. ${await recordOf(api)} Kill any other instance to see it again.`);
+}
+
+/** Of the outage, not of the incident: that one may have been reopened, and then began long ago. */
+async function recordOf(api: HubApi): Promise<string> {
+  const outage = await api.lastOutage(VICTIM);
+  if (outage === null) return '';
+  const { impactStartedAt, detectedAt, restoredAt, incidentId } = outage;
+  const incident = incidentId === null ? 'No incident' : `Incident #${(await api.incident(incidentId)).number}`;
+  const restored = restoredAt === null ? 'not restored yet' : `restored after ${secondsBetween(impactStartedAt, restoredAt)}`;
+  return `${incident}: detected ${secondsBetween(impactStartedAt, detectedAt)} after the impact began, ${restored}.`;
 }
 
 /** A pending service has no life yet, and is left out as the hub leaves it out. */
@@ -54,17 +58,12 @@ function allUp(view: LiveView): boolean {
   );
 }
 
-/** No act is under way, and nobody is cut off. */
+/** Nothing is open, no act is under way, and nobody is cut off. */
 function isQuiet(view: LiveView): boolean {
-  const working = view.all('act').some(({ state }) => state === 'running' || state === 'verifying');
-  return !working && view.all('breaker').every(({ states }) => (states.open ?? 0) + (states.halfOpen ?? 0) === 0);
-}
-
-function openIncidents(view: LiveView): string[] {
-  return view
-    .all('incident')
-    .filter(({ restoredAt }) => !restoredAt)
-    .map(({ id }) => id);
+  const isOpen = view.all('incident').some(({ restoredAt }) => !restoredAt);
+  const isActing = view.all('act').some(({ state }) => state === 'running' || state === 'verifying');
+  const isCutOff = view.all('breaker').some(({ states }) => (states.open ?? 0) + (states.halfOpen ?? 0) > 0);
+  return !isOpen && !isActing && !isCutOff;
 }
 
 async function until(holds: () => boolean, stopped: AbortSignal, withinMs = Infinity): Promise<void> {
