@@ -106,7 +106,8 @@ export class TestHub {
     for (;;) {
       const answer = await this.get(path);
       if (answer.status === 200 && isSo(answer.body)) return answer;
-      if (patience.aborted) throw new Error(`Not so within ${withinMs} ms: GET ${path} answered ${answer.status} ${answer.text.slice(0, 2_000)}`);
+      if (patience.aborted)
+        throw new Error(`Not so within ${withinMs} ms: GET ${path} answered ${answer.status} ${answer.text.slice(0, 2_000)}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

@@ -7,7 +7,9 @@ const MONTH = { from: 1_000, to: 10_000 };
 const timelines = fc
   .tuple(
     fc.integer({ min: 0, max: 3_000 }),
-    fc.array(fc.tuple(fc.constantFrom<Status>('up', 'degraded', 'down', 'unknown', 'pending'), fc.integer({ min: 1, max: 500 })), { maxLength: 12 }),
+    fc.array(fc.tuple(fc.constantFrom<Status>('up', 'degraded', 'down', 'unknown', 'pending'), fc.integer({ min: 1, max: 500 })), {
+      maxLength: 12,
+    }),
     fc.boolean(),
   )
   .map(([start, parts, isOpen]): Timeline => {
@@ -15,7 +17,12 @@ const timelines = fc
     return parts.map(([status, length], index): Segment => {
       const from = at;
       at += length;
-      return { from, to: isOpen && index === parts.length - 1 ? null : at, status: index === 0 && status === 'pending' ? 'up' : status, reason: 'r' };
+      return {
+        from,
+        to: isOpen && index === parts.length - 1 ? null : at,
+        status: index === 0 && status === 'pending' ? 'up' : status,
+        reason: 'r',
+      };
     });
   });
 

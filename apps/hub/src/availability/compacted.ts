@@ -13,7 +13,8 @@ export function compacted(timeline: Timeline, from: Ms): Timeline {
   const until = Math.max(from, last.to ?? last.from);
   const window = { from: Math.max(from, first.from), to: until };
   const sums = new Map<LivingStatus, Ms>();
-  for (const stretch of stretchesOf(timeline, window)) sums.set(stretch.status, (sums.get(stretch.status) ?? 0) + stretch.to - stretch.from);
+  for (const stretch of stretchesOf(timeline, window))
+    sums.set(stretch.status, (sums.get(stretch.status) ?? 0) + stretch.to - stretch.from);
   const past: Segment[] = [];
   let at = window.from;
   for (const status of STATUSES) {

@@ -15,7 +15,10 @@ export class OutageReader {
   ) {}
 
   async list(namespace: string, query: OutageQuery): Promise<List<OutageView>> {
-    const rows = this.database.read.getRepository(OutageRow).createQueryBuilder('outage').where('outage.namespace = :namespace', { namespace });
+    const rows = this.database.read
+      .getRepository(OutageRow)
+      .createQueryBuilder('outage')
+      .where('outage.namespace = :namespace', { namespace });
     const { service, component, instance, kind, from, to } = query;
     const uid = (of: DirectoryKind, key: string) => this.directory.find(namespace, of, key)?.uid ?? '';
     if (service !== undefined) rows.andWhere('outage.serviceUid = :service', { service: uid('service', service) });

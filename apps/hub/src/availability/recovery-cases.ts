@@ -35,8 +35,12 @@ export class RecoveryCases {
       .where(`outage.namespace = :namespace AND outage.subjectKind = 'service'`, { namespace })
       .andWhere('outage.startedAt >= :from AND outage.startedAt < :to', { from, to });
     if (serviceUid !== undefined) rows.andWhere('outage.serviceUid = :serviceUid', { serviceUid });
-    const outages = await rows.orderBy('outage.startedAt', 'ASC').take(MOST_OUTAGES + 1).getMany();
-    if (outages.length > MOST_OUTAGES) throw new DomainError('too_large', `More than ${MOST_OUTAGES} outages lie in this window: ask for a shorter one.`);
+    const outages = await rows
+      .orderBy('outage.startedAt', 'ASC')
+      .take(MOST_OUTAGES + 1)
+      .getMany();
+    if (outages.length > MOST_OUTAGES)
+      throw new DomainError('too_large', `More than ${MOST_OUTAGES} outages lie in this window: ask for a shorter one.`);
     const incidents = await this.incidentsOf(outages);
     return outages.flatMap(({ id, serviceUid: of, incidentId, startedAt, detectedAt, restoredAt }) => {
       const incident = incidents.get(incidentId ?? '');

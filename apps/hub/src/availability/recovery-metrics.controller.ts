@@ -29,7 +29,10 @@ export class RecoveryMetricsController {
   @Get()
   @RequireRole('viewer')
   @Answers(recoveryMetricsAnswer)
-  async metrics(@ValidQuery(recoveryMetricsQuery) query: RecoveryMetricsQuery, @CurrentNamespace() namespace: string): Promise<RecoveryMetrics> {
+  async metrics(
+    @ValidQuery(recoveryMetricsQuery) query: RecoveryMetricsQuery,
+    @CurrentNamespace() namespace: string,
+  ): Promise<RecoveryMetrics> {
     const now = this.clock.now();
     const { from, to } = periodOf(query, now) ?? { from: now - DEFAULT_WINDOW_MS, to: now };
     const scope: RecoveryScope = { namespace, from, to, severity: query.severity, serviceUid: this.serviceUid(namespace, query.service) };

@@ -21,7 +21,8 @@ export class ServiceTimelines {
       .andWhere('segment.from < :to', { to })
       .take(MOST_SEGMENTS + 1)
       .getMany();
-    if (rows.length > MOST_SEGMENTS) throw new DomainError('too_large', `More than ${MOST_SEGMENTS} segments lie in this window: ask for a shorter one.`);
+    if (rows.length > MOST_SEGMENTS)
+      throw new DomainError('too_large', `More than ${MOST_SEGMENTS} segments lie in this window: ask for a shorter one.`);
     return { timeline: rows.map(segmentOf), life: await this.life(serviceUid, to) };
   }
 

@@ -28,5 +28,7 @@ it.each([
   [{ from: '2026-11-02T00:00:00Z', to: '2026-11-01T00:00:00Z' }, 'to'],
   [{ timezone: 'Europe/Pari' }, 'timezone'],
 ])('names what is wrong with %j', (query, path) => {
-  expect(() => windowOf(query, HOME)).toThrow(expect.objectContaining({ code: 'invalid', fields: [expect.objectContaining({ path })] }) as Error);
+  expect(() => windowOf(query, HOME)).toThrow(
+    expect.objectContaining({ code: 'invalid', fields: [expect.objectContaining({ path })] }) as Error,
+  );
 });

@@ -1,5 +1,4 @@
 import type { Route } from '../access/route-table.js';
-import { problem } from '@watchfloor/contracts';
 import { API_BASE } from '../platform/http/api-base.js';
 import { operationOf } from './operation.js';
 import { SchemaBook } from './schema-book.js';
@@ -22,7 +21,6 @@ export function describeApi(routes: readonly Route[], version: string): ApiDescr
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, book) };
   }
-  book.answer(problem, 'Problem');
   return {
     openapi: '3.1.0',
     info: {
@@ -37,7 +35,12 @@ export function describeApi(routes: readonly Route[], version: string): ApiDescr
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'A token of `POST /tokens`.' },
-        session: { type: 'apiKey', in: 'cookie', name: '__Host-watchfloor', description: 'Of `POST /sessions`; `watchfloor` on plain http at a loopback address.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-watchfloor',
+          description: 'Of `POST /sessions`; `watchfloor` on plain http at a loopback address.',
+        },
       },
       schemas: book.schemasFor(paths),
     },

@@ -40,7 +40,10 @@ export class SchemaBook {
 }
 
 /** A query's properties, to become parameters. */
-export function queryProperties(schema: z.ZodType): { readonly properties: Record<string, JsonSchema>; readonly required: readonly string[] } {
+export function queryProperties(schema: z.ZodType): {
+  readonly properties: Record<string, JsonSchema>;
+  readonly required: readonly string[];
+} {
   const { properties = {}, required = [] } = tidied(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), 'input');
   return { properties: properties as Record<string, JsonSchema>, required };
 }
@@ -57,12 +60,15 @@ function described(registry: Registry, io: 'input' | 'output'): Record<string, J
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, tidied(schema, io)]));
 }
 
-/** Answers may gain fields, so a client must not refuse those it doesn't know. */
+/** Answers may gain fields, so a client must not refuse those it doesn't know; what a format says needs no pattern. */
 function tidied<Part>(part: Part, io: 'input' | 'output'): Part {
   if (Array.isArray(part)) return part.map((item: unknown) => tidied(item, io)) as Part;
   if (typeof part !== 'object' || part === null) return part;
   const dropped = (key: string, value: unknown) =>
-    key === '$schema' || key === '$id' || (io === 'output' && key === 'additionalProperties' && value === false);
+    key === '$schema' ||
+    key === '$id' ||
+    (key === 'pattern' && 'format' in part) ||
+    (io === 'output' && key === 'additionalProperties' && value === false);
   return Object.fromEntries(
     Object.entries(part).flatMap(([key, value]) => (dropped(key, value) ? [] : [[key, tidied(value as unknown, io)]])),
   ) as Part;

@@ -69,6 +69,8 @@ export class CheckRunsController {
     if (key === undefined) return undefined;
     const entry = this.directory.find(namespace, 'instance', key);
     if (entry !== undefined) return entry.uid;
-    throw new DomainError('invalid', `There is no instance ${key}.`, [{ path: 'instance', message: 'is not an instance of this namespace' }]);
+    throw new DomainError('invalid', `There is no instance ${key}.`, [
+      { path: 'instance', message: 'is not an instance of this namespace' },
+    ]);
   }
 }

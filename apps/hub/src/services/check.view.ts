@@ -55,5 +55,8 @@ function componentOf({ parentUid }: DefinitionOf<'check'>, view: CatalogView) {
 }
 
 function worstOf(states: readonly State[]): State | undefined {
-  return states.reduce<State | undefined>((worst, state) => (worst === undefined || isWorse(state.status, worst.status) ? state : worst), undefined);
+  return states.reduce<State | undefined>(
+    (worst, state) => (worst === undefined || isWorse(state.status, worst.status) ? state : worst),
+    undefined,
+  );
 }

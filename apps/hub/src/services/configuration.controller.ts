@@ -42,7 +42,8 @@ export class ConfigurationController {
     const { awaitingConfirmation } = this.active.status;
     if (awaitingConfirmation.length === 0) throw new DomainError('conflict', 'Nothing waits for a confirmation.');
     const beyond = awaitingConfirmation.find((each) => !caller.mayReach(each.namespace));
-    if (beyond !== undefined) throw new DomainError('forbidden', `Removals of namespace "${beyond.namespace}" wait too; your token does not reach it.`);
+    if (beyond !== undefined)
+      throw new DomainError('forbidden', `Removals of namespace "${beyond.namespace}" wait too; your token does not reach it.`);
     await this.active.confirmRemovals(caller.actor);
     return this.present(namespace);
   }

@@ -52,5 +52,7 @@ export class DefinitionCommands {
 
 function refuse(caller: Caller, field: string | null): void {
   if (field === null || caller.hasRole('admin')) return;
-  throw new DomainError('forbidden', `What acts on the outside takes role admin: ${field}.`, [{ path: field, message: 'takes role admin' }]);
+  throw new DomainError('forbidden', `What acts on the outside takes role admin: ${field}.`, [
+    { path: field, message: 'takes role admin' },
+  ]);
 }

@@ -25,10 +25,12 @@ export class HeartbeatService {
 
   /** Resolves when it is committed. */
   async hear(heartbeats: readonly Heartbeat[], signal: Signal): Promise<void> {
-    await Promise.all(heartbeats.map(async ({ serviceUid, ...run }) => {
-      // A start says that the job runs, not that it will end: the end is still awaited.
-      const next = signal.signal === 'start' ? null : this.schedules.next(run.checkUid, this.clock.now());
-      await this.decisions.command(serviceUid, { kind: 'signal', ...run, ...signal, next });
-    }));
+    await Promise.all(
+      heartbeats.map(async ({ serviceUid, ...run }) => {
+        // A start says that the job runs, not that it will end: the end is still awaited.
+        const next = signal.signal === 'start' ? null : this.schedules.next(run.checkUid, this.clock.now());
+        await this.decisions.command(serviceUid, { kind: 'signal', ...run, ...signal, next });
+      }),
+    );
   }
 }

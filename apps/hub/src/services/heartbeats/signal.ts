@@ -20,6 +20,7 @@ export function signalOf(word: string | undefined, body: unknown): Signal {
   if (word === undefined) return { signal: 'success', text };
   if (word === 'start' || word === 'fail') return { signal: word, text };
   const exitCode = Number(word);
-  if (!EXIT_CODE.test(word) || exitCode > HIGHEST_EXIT_CODE) throw new DomainError('not_found', 'A heartbeat ends with /start, /fail or an exit code up to 255.');
+  if (!EXIT_CODE.test(word) || exitCode > HIGHEST_EXIT_CODE)
+    throw new DomainError('not_found', 'A heartbeat ends with /start, /fail or an exit code up to 255.');
   return exitCode === 0 ? { signal: 'success', text } : { signal: 'fail', text: `exit code ${exitCode}${text === '' ? '' : `: ${text}`}` };
 }

@@ -1,6 +1,6 @@
-import { databaseCases } from './support/database-cases.ts';
-import { startHub, type TestHub } from './support/hub.ts';
-import { SickServer } from './support/sick-server.ts';
+import { databaseCases } from '../support/database-cases.ts';
+import { startHub, type TestHub } from '../support/hub.ts';
+import { SickServer } from '../support/sick-server.ts';
 
 const YAML = `
 channels: [ { id: bus, notifier: webhook, url: "http://127.0.0.1:1/in", secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw } ]
@@ -34,7 +34,15 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
 
   it('shows what the file wrote, with its state', async () => {
     const { body } = await hub.get('/services/written');
-    expect(body).toMatchObject({ id: 'written', origin: 'file', tier: 3, objective: 99.9, notify: ['bus'], components: ['written-api'], state: { soft: false } });
+    expect(body).toMatchObject({
+      id: 'written',
+      origin: 'file',
+      tier: 3,
+      objective: 99.9,
+      notify: ['bus'],
+      components: ['written-api'],
+      state: { soft: false },
+    });
     expect((await hub.get('/instances/written-a')).body).toMatchObject({ componentId: 'written-api', zone: 'a', place: 'eu/a' });
     const component = (await hub.get('/components/written-api')).body as { remediation: { on: string[]; steps: object[] } };
     expect(component.remediation).toMatchObject({ mode: 'dry-run', on: ['written-live'], steps: [{ action: 'webhook' }] });
@@ -48,27 +56,54 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
   it('makes, looks at, renames and retires', async () => {
     const made = await hub.post('/services', { id: 'shop', tier: 2 }, { token: editor });
     expect([made.status, made.body]).toEqual([201, expect.objectContaining({ id: 'shop', origin: 'api', revision: 1 })]);
-    const check = { id: 'shop-front', serviceId: 'shop', probe: 'http', url: target.url('fine'), interval: '1s', failureThreshold: 1, successThreshold: 1 };
-    expect((await hub.post('/checks', check, { token: editor })).body).toMatchObject({ serviceId: 'shop', componentId: null, interval: '1s' });
+    const check = {
+      id: 'shop-front',
+      serviceId: 'shop',
+      probe: 'http',
+      url: target.url('fine'),
+      interval: '1s',
+      failureThreshold: 1,
+      successThreshold: 1,
+    };
+    expect((await hub.post('/checks', check, { token: editor })).body).toMatchObject({
+      serviceId: 'shop',
+      componentId: null,
+      interval: '1s',
+    });
     await hub.until('/services/shop', (body) => body.state.status === 'up');
 
     const ran = await hub.post('/checks/shop-front/run', {});
     expect(ran.body.observations).toMatchObject([{ checkId: 'shop-front', outcome: 'ok', location: 'hub' }]);
-    expect((await hub.get('/checks/shop-front/observations?resolution=raw&limit=1')).body.items).toMatchObject([{ checkId: 'shop-front', outcome: 'ok' }]);
+    expect((await hub.get('/checks/shop-front/observations?resolution=raw&limit=1')).body.items).toMatchObject([
+      { checkId: 'shop-front', outcome: 'ok' },
+    ]);
 
     await hub.ask('PATCH', '/checks/shop-front', { body: { url: target.url('broken') }, token: editor });
     const down = await hub.until('/checks/shop-front', (body) => body.state.status === 'down');
-    expect(down.body).toMatchObject({ revision: 2, state: { reason: 'status_mismatch' }, lastObservation: { outcome: 'fail' }, runs: [{ state: { status: 'down' } }] });
+    expect(down.body).toMatchObject({
+      revision: 2,
+      state: { reason: 'status_mismatch' },
+      lastObservation: { outcome: 'fail' },
+      runs: [{ state: { status: 'down' } }],
+    });
     await hub.until('/outages?service=shop&kind=service', (body) => body.items.length === 1);
     const { items } = (await hub.get('/transitions?check=shop-front')).body;
-    expect(items).toMatchObject([{ from: 'up', to: 'down', subject: { kind: 'check', id: 'shop-front' } }, { from: 'pending', to: 'up' }]);
+    expect(items).toMatchObject([
+      { from: 'up', to: 'down', subject: { kind: 'check', id: 'shop-front' } },
+      { from: 'pending', to: 'up' },
+    ]);
 
-    expect((await hub.ask('PATCH', '/services/shop', { body: { id: 'store' }, token: editor })).body).toMatchObject({ id: 'store', uid: made.body.uid });
+    expect((await hub.ask('PATCH', '/services/shop', { body: { id: 'store' }, token: editor })).body).toMatchObject({
+      id: 'store',
+      uid: made.body.uid,
+    });
     expect((await hub.get('/services/shop')).status).toBe(404);
     expect((await hub.ask('DELETE', '/services/store', { token: editor })).status).toBe(204);
     expect((await hub.get('/checks/shop-front')).status).toBe(404);
     // History still names it by the key that it had.
-    expect((await hub.get('/outages')).body.items).toContainEqual(expect.objectContaining({ serviceId: 'store', subject: { kind: 'service', id: 'store' } }));
+    expect((await hub.get('/outages')).body.items).toContainEqual(
+      expect.objectContaining({ serviceId: 'store', subject: { kind: 'service', id: 'store' } }),
+    );
   });
 
   it('leaves what acts on the outside to administrators', async () => {
@@ -115,7 +150,13 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
 
   it('hides what stands in another namespace', async () => {
     const stranger = await hub.token({ kind: 'api', role: 'admin', namespaces: ['elsewhere'] });
-    for (const path of ['/services/written', '/components/written-api', '/instances/written-a', '/checks/written-live', '/services/written/availability'])
+    for (const path of [
+      '/services/written',
+      '/components/written-api',
+      '/instances/written-a',
+      '/checks/written-live',
+      '/services/written/availability',
+    ])
       expect([path, (await hub.get(path, { token: stranger })).status]).toEqual([path, 404]);
     expect((await hub.get('/services', { token: stranger })).body.items).toEqual([]);
     expect((await hub.get('/services?namespace=default', { token: stranger })).status).toBe(403);

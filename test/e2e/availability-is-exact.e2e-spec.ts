@@ -1,12 +1,12 @@
 import type { Segment, Status } from '@watchfloor/core';
-import { MonthAvailability } from '../apps/hub/src/availability/month-availability.js';
-import { Catalog } from '../apps/hub/src/catalog/catalog.js';
-import { writeOutage, writeTimeline } from '../apps/hub/src/checks/state.writer.js';
-import { writeIncident } from '../apps/hub/src/incidents/incident.writer.js';
-import { Database } from '../apps/hub/src/platform/database/database.js';
-import { Events } from '../apps/hub/src/platform/events.js';
-import { databaseCases } from './support/database-cases.ts';
-import { startHub, type TestHub } from './support/hub.ts';
+import { MonthAvailability } from '../../apps/hub/src/availability/month-availability.js';
+import { Catalog } from '../../apps/hub/src/catalog/catalog.js';
+import { writeOutage, writeTimeline } from '../../apps/hub/src/checks/state.writer.js';
+import { writeIncident } from '../../apps/hub/src/incidents/incident.writer.js';
+import { Database } from '../../apps/hub/src/platform/database/database.js';
+import { Events } from '../../apps/hub/src/platform/events.js';
+import { databaseCases } from '../support/database-cases.ts';
+import { startHub, type TestHub } from '../support/hub.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -27,13 +27,20 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
   const owner = (key: string) => ({ namespace: 'default', serviceUid: uidOf(key), shard: 0, epoch: 1 });
   const subject = (key: string) => ({ kind: 'service', uid: uidOf(key) }) as const;
   const history = (...edges: [Status, number][]): Segment[] =>
-    edges.map(([status, from], index) => ({ from, to: edges[index + 1]?.[1] ?? null, status, reason: status === 'down' ? 'timeout' : 'ok' }));
+    edges.map(([status, from], index) => ({
+      from,
+      to: edges[index + 1]?.[1] ?? null,
+      status,
+      reason: status === 'down' ? 'timeout' : 'ok',
+    }));
 
   async function live(key: string, ...edges: [Status, number][]): Promise<void> {
     const segments = history(...edges);
     const change = { subject: subject(key), from: segments[0]!.from, segments, transitions: [] };
     await hub.running.app.get(Database).transaction((manager) => writeTimeline(manager, owner(key), change));
-    hub.running.app.get(Events).emit('committed', { at: 0, effects: [{ serviceUid: uidOf(key), effect: { kind: 'timeline', ...change } }] });
+    hub.running.app
+      .get(Events)
+      .emit('committed', { at: 0, effects: [{ serviceUid: uidOf(key), effect: { kind: 'timeline', ...change } }] });
   }
 
   beforeAll(async () => {
@@ -71,7 +78,12 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
       measured: 999_775,
     });
     expect(body.segments).toHaveLength(6);
-    expect(body.segments[0]).toEqual({ from: '2026-09-30T22:00:00.000Z', to: '2026-09-30T22:10:00.000Z', status: 'down', reason: 'timeout' });
+    expect(body.segments[0]).toEqual({
+      from: '2026-09-30T22:00:00.000Z',
+      to: '2026-09-30T22:10:00.000Z',
+      status: 'down',
+      reason: 'timeout',
+    });
     expect(body.segments.at(-1)).toMatchObject({ to: '2026-10-31T23:00:00.000Z', status: 'up' });
   });
 
@@ -79,7 +91,11 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
     const middle = new Date(OCTOBER + 101.5 * HOUR).toISOString();
     const [from, to] = [new Date(OCTOBER).toISOString(), new Date(NOVEMBER).toISOString()];
     const figures = async (query: string) => (await hub.get(`/services/shop/availability?${query}`)).body;
-    const [whole, first, second] = await Promise.all([figures(`from=${from}&to=${to}`), figures(`from=${from}&to=${middle}`), figures(`from=${middle}&to=${to}`)]);
+    const [whole, first, second] = await Promise.all([
+      figures(`from=${from}&to=${to}`),
+      figures(`from=${from}&to=${middle}`),
+      figures(`from=${middle}&to=${to}`),
+    ]);
     for (const sum of ['totalMs', 'upMs', 'degradedMs', 'downMs', 'unknownMs']) expect(first[sum] + second[sum]).toBe(whole[sum]);
     expect(whole.upMs + whole.degradedMs + whole.downMs + whole.unknownMs).toBe(whole.totalMs);
   });
@@ -87,7 +103,14 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
   it('is partial before the life began, and has no figures where there was none (AV-13)', async () => {
     await live('young', ['up', OCTOBER + 700 * HOUR]);
     const { body } = await hub.get('/services/young/availability?month=2026-10');
-    expect(body).toMatchObject({ partial: true, totalMs: 45 * HOUR, measured: 1_000_000, objective: 995_000, budgetMs: 810_000, verdict: 'met' });
+    expect(body).toMatchObject({
+      partial: true,
+      totalMs: 45 * HOUR,
+      measured: 1_000_000,
+      objective: 995_000,
+      budgetMs: 810_000,
+      verdict: 'met',
+    });
     const before = (await hub.get('/services/young/availability?month=2026-01')).body;
     expect(before).toMatchObject({ totalMs: 0, measured: null, verdict: null, segments: [] });
   });
@@ -130,11 +153,28 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
       reason: 'timeout',
       incidentId: `incident-of-${id}`,
     });
-    const incident = (id: string, number: number, acknowledgedAt: number | null) => ({
-      id: `incident-of-${id}`, number, serviceUids: [uidOf('shop')], outageIds: [id], type: 'availability', severity: number === 1 ? 'critical' : 'major',
-      silent: false, phase: 'resolved', review: 'none', title: 'shop', ack: null, impactStartedAt: OCTOBER, detectedAt: OCTOBER, acknowledgedAt,
-      restoredAt: OCTOBER, resolvedAt: OCTOBER, owner: null, cause: 'timeout', told: [],
-    }) as const;
+    const incident = (id: string, number: number, acknowledgedAt: number | null) =>
+      ({
+        id: `incident-of-${id}`,
+        number,
+        serviceUids: [uidOf('shop')],
+        outageIds: [id],
+        type: 'availability',
+        severity: number === 1 ? 'critical' : 'major',
+        silent: false,
+        phase: 'resolved',
+        review: 'none',
+        title: 'shop',
+        ack: null,
+        impactStartedAt: OCTOBER,
+        detectedAt: OCTOBER,
+        acknowledgedAt,
+        restoredAt: OCTOBER,
+        resolvedAt: OCTOBER,
+        owner: null,
+        cause: 'timeout',
+        told: [],
+      }) as const;
     await hub.running.app.get(Database).transaction(async (manager) => {
       await writeOutage(manager, owner('shop'), outage('a', 'shop', OCTOBER, 20));
       await writeOutage(manager, owner('shop'), outage('b', 'shop', OCTOBER + HOUR, 40));

@@ -1,5 +1,5 @@
-import { databaseCases } from './support/database-cases.ts';
-import { startHub, type Answer, type TestHub } from './support/hub.ts';
+import { databaseCases } from '../support/database-cases.ts';
+import { startHub, type Answer, type TestHub } from '../support/hub.ts';
 
 const TOKEN = 'backup-token-of-the-file';
 const YAML = `
@@ -20,7 +20,10 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
   let databaseUrl: string;
 
   const signal = (rest: string, method = 'GET', body?: string): Promise<Answer> =>
-    hub.ask(method, `/heartbeats/${rest}`, { token: null, ...(body === undefined ? {} : { body, headers: { 'content-type': 'text/plain' } }) });
+    hub.ask(method, `/heartbeats/${rest}`, {
+      token: null,
+      ...(body === undefined ? {} : { body, headers: { 'content-type': 'text/plain' } }),
+    });
   const status = async (check = 'backup-run'): Promise<string> => (await hub.get(`/checks/${check}`)).body.state.status as string;
 
   beforeAll(async () => {
@@ -34,7 +37,10 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
     expect(await status()).toBe('pending');
     const answer = await signal(TOKEN, 'POST', 'copied 3 files\nall fine');
     expect([answer.status, answer.text, answer.headers.get('content-type')]).toEqual([200, 'OK', 'text/plain; charset=utf-8']);
-    expect((await hub.get('/checks/backup-run')).body).toMatchObject({ state: { status: 'up' }, lastObservation: { outcome: 'ok', message: 'copied 3 files\nall fine' } });
+    expect((await hub.get('/checks/backup-run')).body).toMatchObject({
+      state: { status: 'up' },
+      lastObservation: { outcome: 'ok', message: 'copied 3 files\nall fine' },
+    });
   });
 
   it.each([
@@ -63,7 +69,10 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
   it('knows each instance by its own token', async () => {
     await signal('worker-token-worker-b/fail');
     const { runs } = (await hub.get('/checks/worker-beat')).body;
-    expect(runs).toMatchObject([{ instanceId: 'worker-a', state: { status: 'pending' } }, { instanceId: 'worker-b', state: { status: 'down' } }]);
+    expect(runs).toMatchObject([
+      { instanceId: 'worker-a', state: { status: 'pending' } },
+      { instanceId: 'worker-b', state: { status: 'down' } },
+    ]);
   });
 
   it('takes a token of kind heartbeat that was made for the check', async () => {
@@ -86,7 +95,10 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
     await signal(TOKEN, 'POST', 'before the restart');
     await hub.stop();
     hub = await startHub({ yaml: YAML, databaseUrl });
-    expect((await hub.get('/checks/backup-run')).body).toMatchObject({ state: { status: 'up' }, lastObservation: { message: 'before the restart' } });
+    expect((await hub.get('/checks/backup-run')).body).toMatchObject({
+      state: { status: 'up' },
+      lastObservation: { message: 'before the restart' },
+    });
   });
 
   it('takes 60 signals a minute for each token', async () => {

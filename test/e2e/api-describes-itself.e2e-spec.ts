@@ -1,9 +1,9 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import type { z } from 'zod';
-import { RouteTable, type Route } from '../apps/hub/src/access/route-table.js';
-import { ANSWER_SCHEMA } from '../apps/hub/src/platform/validation/answers.js';
-import { startHub, type TestHub } from './support/hub.ts';
-import { SickServer } from './support/sick-server.ts';
+import { RouteTable, type Route } from '../../apps/hub/src/access/route-table.js';
+import { ANSWER_SCHEMA } from '../../apps/hub/src/platform/validation/answers.js';
+import { startHub, type TestHub } from '../support/hub.ts';
+import { SickServer } from '../support/sick-server.ts';
 
 type Described = Record<string, Record<string, { operationId: string; responses: Record<string, object> }>>;
 
@@ -33,7 +33,7 @@ describe('the description of the API', () => {
 
   it('is valid OpenAPI 3.1', async () => {
     const { body } = await hub.get('/openapi.json', { token: null });
-    const result = await new Validator().validate(body as object);
+    const result = await new Validator().validate(body as Record<string, unknown>);
     expect([result.errors, result.valid]).toEqual([undefined, true]);
     expect(body.openapi).toBe('3.1.0');
   });
@@ -44,7 +44,14 @@ describe('the description of the API', () => {
   });
 
   it('describes what is there, and nothing that comes later', () => {
-    for (const path of ['/services/{id}/availability', '/checks/{id}/run', '/incidents/{id}/acknowledge', '/breakers/{caller}/{dependency}', '/audit', '/tokens/{id}'])
+    for (const path of [
+      '/services/{id}/availability',
+      '/checks/{id}/run',
+      '/incidents/{id}/acknowledge',
+      '/breakers/{caller}/{dependency}',
+      '/audit',
+      '/tokens/{id}',
+    ])
       expect(Object.keys(paths)).toContain(path);
     expect(Object.keys(paths).filter((path) => LATER.test(path))).toEqual([]);
   });
@@ -52,7 +59,11 @@ describe('the description of the API', () => {
   it('says of every answer with a body what it looks like', () => {
     const silent = Object.entries(paths).flatMap(([path, operations]) =>
       Object.entries(operations)
-        .filter(([method, { responses }]) => method !== 'head' && Object.entries(responses).some(([status, response]) => /^20[01]$/.test(status) && !('content' in response)))
+        .filter(
+          ([method, { responses }]) =>
+            method !== 'head' &&
+            Object.entries(responses).some(([status, response]) => /^20[01]$/.test(status) && !('content' in response)),
+        )
         .map(([method]) => `${method} ${path}`),
     );
     expect(silent).toEqual(['get /openapi.json']);
@@ -60,7 +71,13 @@ describe('the description of the API', () => {
 
   it('is kept by every GET', async () => {
     const incidentId = (await hub.get('/incidents')).body.items[0].id as string;
-    const ids: Readonly<Record<string, string>> = { services: 'shop', components: 'shop-api', instances: 'shop-a', checks: 'shop-live', incidents: incidentId };
+    const ids: Readonly<Record<string, string>> = {
+      services: 'shop',
+      components: 'shop-api',
+      instances: 'shop-a',
+      checks: 'shop-live',
+      incidents: incidentId,
+    };
     const asked: string[] = [];
     for (const route of hub.running.app.get(RouteTable).routes()) {
       const schema = schemaOf(route);
