@@ -16,7 +16,15 @@ import { TokenService } from './token.service.js';
 @Module({
   imports: [DiscoveryModule],
   controllers: [TokenController, SessionController, SetupController, AuditController],
-  providers: [TokenService, SessionService, SetupService, RateLimits, RouteTable, SocketAccess, { provide: APP_GUARD, useClass: AccessGuard }],
+  providers: [
+    TokenService,
+    SessionService,
+    SetupService,
+    RateLimits,
+    RouteTable,
+    SocketAccess,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
   exports: [TokenService, SessionService, SetupService, RateLimits, RouteTable, SocketAccess],
 })
 export class AccessModule {}

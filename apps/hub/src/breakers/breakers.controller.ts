@@ -1,5 +1,14 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { breaker, breakerEdge, breakerQuery, listOf, type Breaker, type BreakerEdge, type BreakerQuery, type List } from '@watchfloor/contracts';
+import {
+  breaker,
+  breakerEdge,
+  breakerQuery,
+  listOf,
+  type Breaker,
+  type BreakerEdge,
+  type BreakerQuery,
+  type List,
+} from '@watchfloor/contracts';
 import { DomainError } from '@watchfloor/core';
 import { CurrentNamespace, RequireRole } from '../access/access.decorators.js';
 import { listFrom, readCursor } from '../platform/lists/cursor.js';

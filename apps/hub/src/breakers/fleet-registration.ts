@@ -44,7 +44,8 @@ export class FleetRegistration {
   }
 
   async report(registered: Registered, report: FleetReport): Promise<void> {
-    if (report.incarnation !== registered.incarnation) throw new DomainError('conflict', 'Another incarnation said hello on this connection.');
+    if (report.incarnation !== registered.incarnation)
+      throw new DomainError('conflict', 'Another incarnation said hello on this connection.');
     this.leases.renew(registered);
     this.breakers.accept(registered, report.breakers);
     await this.store(registered, report.transitions);

@@ -80,7 +80,10 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     for (const definition of await this.left.find(present)) {
       const rebuilt = await this.rebuild.service(definition, this.automation.of(definition.uid));
       const hollow = endOrphans({ ...rebuilt, definition: { ...definition, uid: '' } }, this.clock.now());
-      this.write(definition, rebuilt.incident === null ? hollow.effects : [...hollow.effects, endIncident(rebuilt.incident, this.clock.now())]);
+      this.write(
+        definition,
+        rebuilt.incident === null ? hollow.effects : [...hollow.effects, endIncident(rebuilt.incident, this.clock.now())],
+      );
     }
   }
 

@@ -166,7 +166,11 @@ describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
     bringDown();
     await hub.commits.drained();
     const transitions = await database.read.getRepository(TransitionRow).find();
-    expect(transitions.filter((row) => row.subjectKind === 'service').map(({ from, to }) => `${from} ${to}`)).toEqual(['pending up', 'up degraded', 'degraded down']);
+    expect(transitions.filter((row) => row.subjectKind === 'service').map(({ from, to }) => `${from} ${to}`)).toEqual([
+      'pending up',
+      'up degraded',
+      'degraded down',
+    ]);
     const [incident] = await database.read.getRepository(IncidentRow).find();
     expect(incident).toMatchObject({ number: 1, type: 'availability', severity: 'critical', phase: 'triggered' });
     const acts = await database.read.getRepository(ActRow).find();
@@ -202,7 +206,9 @@ describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
     expect(after?.incident).toEqual(before?.incident);
     expect(after?.targets).toEqual(before?.targets);
     expect(after?.timelines).toEqual(before?.timelines);
-    expect([...(after?.runs ?? [])].map(([key, { run }]) => [key, run.status])).toEqual([...(before?.runs ?? [])].map(([key, { run }]) => [key, run.status]));
+    expect([...(after?.runs ?? [])].map(([key, { run }]) => [key, run.status])).toEqual(
+      [...(before?.runs ?? [])].map(([key, { run }]) => [key, run.status]),
+    );
   });
 
   it('a failure before the crash and one after it are two in a row', async () => {

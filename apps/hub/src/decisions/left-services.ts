@@ -14,7 +14,9 @@ export class LeftServices {
     const manager = this.database.write.manager;
     const segments = await manager.find(SegmentRow, { where: { to: IsNull() }, select: { serviceUid: true, namespace: true } });
     const incidents = await manager.find(IncidentRow, { where: { phase: Not('resolved') }, select: { serviceUid: true, namespace: true } });
-    const left = new Map([...segments, ...incidents].filter((row) => !present.has(row.serviceUid)).map((row) => [row.serviceUid, row.namespace]));
+    const left = new Map(
+      [...segments, ...incidents].filter((row) => !present.has(row.serviceUid)).map((row) => [row.serviceUid, row.namespace]),
+    );
     return [...left].map(([uid, namespace]) => hollow(uid, namespace));
   }
 }

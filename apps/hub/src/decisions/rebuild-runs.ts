@@ -1,4 +1,14 @@
-import { pendingRun, placedRuns, resumeRun, subjectKey, type Ms, type RunRecord, type Segment, type ServiceState, type Timeline } from '@watchfloor/core';
+import {
+  pendingRun,
+  placedRuns,
+  resumeRun,
+  subjectKey,
+  type Ms,
+  type RunRecord,
+  type Segment,
+  type ServiceState,
+  type Timeline,
+} from '@watchfloor/core';
 import { In, type EntityManager } from 'typeorm';
 import { ObservationRow } from '../checks/observation.entity.js';
 import { SegmentRow } from '../checks/segment.entity.js';
@@ -17,14 +27,19 @@ interface Rebuilding {
  */
 export async function rebuildRuns(manager: EntityManager, of: Rebuilding): Promise<Map<string, RunRecord>> {
   const placed = placedRuns(of.state);
-  const recent = await recentObservations(manager, placed.map(({ check }) => check.uid), of);
+  const recent = await recentObservations(
+    manager,
+    placed.map(({ check }) => check.uid),
+    of,
+  );
   const proven = await provenTimes(manager, of);
   return new Map(
     placed.map(({ check, subject }): [string, RunRecord] => {
       const key = subjectKey(subject);
       const open = openSegment(of.timelines.get(key));
       const seen = recent.get(key) ?? [];
-      if (open === null) return [key, { run: pendingRun(check.heartbeat ? 0 : of.now), lastOutcome: seen.at(-1)?.outcome ?? null, provenAt: null }];
+      if (open === null)
+        return [key, { run: pendingRun(check.heartbeat ? 0 : of.now), lastOutcome: seen.at(-1)?.outcome ?? null, provenAt: null }];
       const sinceGap = seen.filter((row) => row.startedAt >= open.from || open.status !== 'unknown');
       const stored = { status: open.status, since: open.from, reason: open.reason, coveredUntil: of.coveredUntil };
       const run = resumeRun(stored, sinceGap, check);
@@ -41,7 +56,11 @@ function openSegment(timeline: Timeline | undefined): Segment | null {
 
 const PER_RUN = 20;
 
-async function recentObservations(manager: EntityManager, checkUids: readonly string[], of: Rebuilding): Promise<Map<string, ObservationRow[]>> {
+async function recentObservations(
+  manager: EntityManager,
+  checkUids: readonly string[],
+  of: Rebuilding,
+): Promise<Map<string, ObservationRow[]>> {
   if (checkUids.length === 0) return new Map();
   const rows = await manager.find(ObservationRow, {
     where: { checkUid: In(checkUids) },
@@ -50,7 +69,11 @@ async function recentObservations(manager: EntityManager, checkUids: readonly st
   });
   const byRun = new Map<string, ObservationRow[]>();
   for (const row of rows.toReversed()) {
-    const key = subjectKey({ kind: 'check', uid: row.checkUid, ...(row.instanceUid === undefined ? {} : { instanceUid: row.instanceUid }) });
+    const key = subjectKey({
+      kind: 'check',
+      uid: row.checkUid,
+      ...(row.instanceUid === undefined ? {} : { instanceUid: row.instanceUid }),
+    });
     byRun.set(key, [...(byRun.get(key) ?? []), row]);
   }
   return byRun;

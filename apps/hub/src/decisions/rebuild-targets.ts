@@ -18,10 +18,9 @@ export async function readTargets(manager: EntityManager, serviceUid: string, no
   const rows = await manager
     .createQueryBuilder(ActRow, 'act')
     .where('act.serviceUid = :serviceUid', { serviceUid })
-    .andWhere(
-      `(act.intentAt > :since OR act.state IN ('running', 'verifying') OR (act.state = 'quarantined' AND act.endedAt IS NULL))`,
-      { since: now - DAY_MS },
-    )
+    .andWhere(`(act.intentAt > :since OR act.state IN ('running', 'verifying') OR (act.state = 'quarantined' AND act.endedAt IS NULL))`, {
+      since: now - DAY_MS,
+    })
     .orderBy('act.number', 'ASC')
     .getMany();
   return new Map(

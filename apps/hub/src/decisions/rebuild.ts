@@ -1,12 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  newServiceState,
-  subjectKey,
-  type Automation,
-  type Outage,
-  type ServiceDefinition,
-  type ServiceState,
-} from '@watchfloor/core';
+import { newServiceState, subjectKey, type Automation, type Outage, type ServiceDefinition, type ServiceState } from '@watchfloor/core';
 import { IsNull, Not } from 'typeorm';
 import { CoverageService } from '../checks/coverage.service.js';
 import { OutageRow } from '../checks/outage.entity.js';
@@ -32,7 +25,11 @@ export class Rebuild {
     const manager = this.database.write.manager;
     const empty = newServiceState(definition, automation);
     const timelines = await readTimelines(manager, serviceUid, this.clock.now());
-    const [incident] = await manager.find(IncidentRow, { where: { serviceUid, phase: Not('resolved') }, order: { number: 'DESC' }, take: 1 });
+    const [incident] = await manager.find(IncidentRow, {
+      where: { serviceUid, phase: Not('resolved') },
+      order: { number: 'DESC' },
+      take: 1,
+    });
     const open = await manager.find(OutageRow, { where: { serviceUid, restoredAt: IsNull() } });
     return {
       ...empty,

@@ -94,7 +94,10 @@ export class ShardOwner extends Decisions {
     if (!this.states.has(serviceUid)) throw new DomainError('not_found', 'There is no such service.');
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      const error = new DomainError('unavailable', 'The database does not take writes now; what you sent is kept and written when it does.');
+      const error = new DomainError(
+        'unavailable',
+        'The database does not take writes now; what you sent is kept and written when it does.',
+      );
       timer = setTimeout(() => reject(error), ANSWER_WITHIN_MS);
     });
     const answered = new Promise<CommandAnswer>((resolve, reject) => {

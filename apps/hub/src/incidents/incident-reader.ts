@@ -21,7 +21,10 @@ export class IncidentReader {
   ) {}
 
   async list(namespace: string, query: IncidentQuery): Promise<List<IncidentView>> {
-    const rows = this.database.read.getRepository(IncidentRow).createQueryBuilder('incident').where('incident.namespace = :namespace', { namespace });
+    const rows = this.database.read
+      .getRepository(IncidentRow)
+      .createQueryBuilder('incident')
+      .where('incident.namespace = :namespace', { namespace });
     const { service, phase, open, severity, type, from, to } = query;
     if (service !== undefined) {
       const serviceUid = this.directory.find(namespace, 'service', service)?.uid ?? '';
@@ -33,7 +36,10 @@ export class IncidentReader {
     if (type !== undefined) rows.andWhere('incident.type = :type', { type });
     if (from !== undefined) rows.andWhere('incident.detectedAt >= :from', { from: milliseconds(from) });
     if (to !== undefined) rows.andWhere('incident.detectedAt < :to', { to: milliseconds(to) });
-    return newestFirst(rows, query, { at: 'detectedAt', item: (row) => incidentView(incidentOf(row), { namespace, directory: this.directory }) });
+    return newestFirst(rows, query, {
+      at: 'detectedAt',
+      item: (row) => incidentView(incidentOf(row), { namespace, directory: this.directory }),
+    });
   }
 
   /** With its timeline. @throws DomainError `not_found`, in another namespace too */
@@ -42,7 +48,10 @@ export class IncidentReader {
     const entries = await this.database.read
       .getRepository(IncidentEntryRow)
       .find({ where: { incidentId: id }, order: { at: 'ASC', id: 'ASC' }, take: MOST_ENTRIES });
-    return { ...incidentView(incidentOf(row), { namespace, directory: this.directory }), timeline: entries.map((entry) => timelineView(entry)) };
+    return {
+      ...incidentView(incidentOf(row), { namespace, directory: this.directory }),
+      timeline: entries.map((entry) => timelineView(entry)),
+    };
   }
 
   async row(namespace: string, id: string): Promise<IncidentRow> {

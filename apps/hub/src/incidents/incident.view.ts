@@ -20,7 +20,9 @@ export function incidentView(incident: Incident, context: { readonly namespace: 
   };
 }
 
-export function timelineView(entry: Pick<TimelineEntry, 'at' | 'kind' | 'text'> & { readonly ref?: TimelineEntry['ref'] | null }): TimelineEntryView {
+export function timelineView(
+  entry: Pick<TimelineEntry, 'at' | 'kind' | 'text'> & { readonly ref?: TimelineEntry['ref'] | null },
+): TimelineEntryView {
   const { at, kind, text, ref } = entry;
   return { at: instant(at), kind, text, ...(ref === null || ref === undefined ? {} : { ref }) };
 }

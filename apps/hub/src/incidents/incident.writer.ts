@@ -15,6 +15,14 @@ export async function writeIncident(
   await manager.upsert(IncidentRow, { ...owner, ...incident, publicStage: 'none' } as IncidentRow, ['id']);
   if (entries.length === 0) return;
   const { namespace, serviceUid, shard } = owner;
-  const rows = entries.map((entry) => ({ id: uuid(), namespace, serviceUid, shard, incidentId: incident.id, ...entry, ref: entry.ref ?? null }));
+  const rows = entries.map((entry) => ({
+    id: uuid(),
+    namespace,
+    serviceUid,
+    shard,
+    incidentId: incident.id,
+    ...entry,
+    ref: entry.ref ?? null,
+  }));
   await manager.insert(IncidentEntryRow, rows);
 }

@@ -106,7 +106,13 @@ export class IncidentsController {
     @CurrentNamespace() namespace: string,
     @CurrentCaller() caller: Caller,
   ): Promise<Incident> {
-    return this.command(namespace, { kind: 'severity', incidentId, by: caller.actor, severity, ...(text === undefined ? {} : { reason: text }) });
+    return this.command(namespace, {
+      kind: 'severity',
+      incidentId,
+      by: caller.actor,
+      severity,
+      ...(text === undefined ? {} : { reason: text }),
+    });
   }
 
   @Post(':id/resolve')
@@ -132,6 +138,8 @@ export class IncidentsController {
   private serviceUid(namespace: string, key: string, index: number): string {
     const entry = this.directory.find(namespace, 'service', key);
     if (entry !== undefined) return entry.uid;
-    throw new DomainError('invalid', `There is no service ${key}.`, [{ path: `services.${index}`, message: 'is not a service of this namespace' }]);
+    throw new DomainError('invalid', `There is no service ${key}.`, [
+      { path: `services.${index}`, message: 'is not a service of this namespace' },
+    ]);
   }
 }

@@ -46,7 +46,10 @@ export class LiveBoards extends EventEmitter<{ delta: [Board, Delta] }> implemen
     this.events.on('committed', ({ effects }) => this.touch(effects.map(({ serviceUid }) => serviceUid)));
     this.events.on('definitions', () => this.touchAll());
     this.events.on('automation', () => this.touch([]));
-    this.rides.push(setInterval(() => this.ride(), RIDE_MS), setInterval(() => this.rideBreakers(), BREAKERS_MS));
+    this.rides.push(
+      setInterval(() => this.ride(), RIDE_MS),
+      setInterval(() => this.rideBreakers(), BREAKERS_MS),
+    );
     this.breakers.on('changed', () => this.touch(['breakers']));
   }
 

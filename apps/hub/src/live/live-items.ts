@@ -38,7 +38,10 @@ export function itemsOfService(state: ServiceState, context: ItemContext): LiveI
   ];
 }
 
-function upsert<Kind extends LiveItem['kind']>(kind: Kind, value: Extract<LiveItem, { kind: Kind }>['value'] & { readonly id: string }): LiveItem {
+function upsert<Kind extends LiveItem['kind']>(
+  kind: Kind,
+  value: Extract<LiveItem, { kind: Kind }>['value'] & { readonly id: string },
+): LiveItem {
   return { kind, id: value.id, op: 'upsert', value } as unknown as LiveItem;
 }
 
@@ -57,7 +60,11 @@ function liveService(state: ServiceState, context: ItemContext): LiveService {
   };
 }
 
-function liveComponent(state: ServiceState, component: ServiceState['definition']['components'][number], context: ItemContext): LiveComponent {
+function liveComponent(
+  state: ServiceState,
+  component: ServiceState['definition']['components'][number],
+  context: ItemContext,
+): LiveComponent {
   const { namespace, key } = state.definition;
   return {
     id: context.id(namespace, component.key),

@@ -78,7 +78,11 @@ export class LiveSource {
       .filter(({ namespace }) => scope.includes(namespace))
       .map(({ namespace, id, breaker }) => {
         const states = Object.fromEntries(Object.entries(breaker.states).filter(([, count]) => count > 0));
-        const value = { ...withoutDefaults({ ...breaker, latencyMs: withoutDefaults(breaker.latencyMs) }), states, id: scope.id(namespace, id) } as LiveBreaker;
+        const value = {
+          ...withoutDefaults({ ...breaker, latencyMs: withoutDefaults(breaker.latencyMs) }),
+          states,
+          id: scope.id(namespace, id),
+        } as LiveBreaker;
         return { kind: 'breaker', id: value.id, op: 'upsert', value };
       });
   }

@@ -1,4 +1,11 @@
-import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway, type OnGatewayConnection, type OnGatewayInit } from '@nestjs/websockets';
+import {
+  ConnectedSocket,
+  MessageBody,
+  SubscribeMessage,
+  WebSocketGateway,
+  type OnGatewayConnection,
+  type OnGatewayInit,
+} from '@nestjs/websockets';
 import { BEAT_MS, LIVE_NAMESPACE, resume, type Delta } from '@watchfloor/contracts';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Namespace } from 'socket.io';
@@ -61,7 +68,9 @@ export class LiveGateway implements OnGatewayInit<Namespace>, OnGatewayConnectio
   }
 
   private beatWhereSilent(): void {
-    const rooms = new Map([...(this.namespace?.sockets.values() ?? [])].map((socket) => [this.boardOf(socket as AdmittedSocket).key, socket as AdmittedSocket]));
+    const rooms = new Map(
+      [...(this.namespace?.sockets.values() ?? [])].map((socket) => [this.boardOf(socket as AdmittedSocket).key, socket as AdmittedSocket]),
+    );
     for (const [key, socket] of rooms) {
       if (this.clock.monotonic() - (this.spokenAt.get(key) ?? 0) < BEAT_MS) continue;
       this.spokenAt.set(key, this.clock.monotonic());

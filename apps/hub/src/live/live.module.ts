@@ -9,5 +9,8 @@ import { LiveGateway } from './live.gateway.js';
 import { Wall } from './wall.js';
 
 /** A leaf: without it the hub still works. */
-@Module({ imports: [AvailabilityModule, BreakersModule, NotificationsModule], providers: [LiveGateway, LiveBoards, LiveSource, LastLooks, Wall] })
+@Module({
+  imports: [AvailabilityModule, BreakersModule, NotificationsModule],
+  providers: [LiveGateway, LiveBoards, LiveSource, LastLooks, Wall],
+})
 export class LiveModule {}

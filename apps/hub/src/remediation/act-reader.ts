@@ -21,7 +21,8 @@ export class ActReader {
     const rows = this.database.read.getRepository(ActRow).createQueryBuilder('act').where('act.namespace = :namespace', { namespace });
     const { service, component, instance, state, from, to } = query;
     if (service !== undefined) rows.andWhere('act.serviceUid = :serviceUid', { serviceUid: this.uid(namespace, 'service', service) });
-    if (component !== undefined) rows.andWhere('act.componentUid = :componentUid', { componentUid: this.uid(namespace, 'component', component) });
+    if (component !== undefined)
+      rows.andWhere('act.componentUid = :componentUid', { componentUid: this.uid(namespace, 'component', component) });
     if (instance !== undefined) rows.andWhere('act.targetUid = :targetUid', { targetUid: this.uid(namespace, 'instance', instance) });
     if (state !== undefined) rows.andWhere('act.state = :state', { state });
     if (from !== undefined) rows.andWhere('act.intentAt >= :from', { from: milliseconds(from) });

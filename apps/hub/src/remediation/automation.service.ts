@@ -48,13 +48,20 @@ export class AutomationService {
     return own === undefined ? { enabled: true, reason: '' } : { enabled: own.enabled, reason: own.reason };
   }
 
-  async set(change: { readonly enabled: boolean; readonly reason: string; readonly serviceUid: string | null; readonly by: string }): Promise<void> {
+  async set(change: {
+    readonly enabled: boolean;
+    readonly reason: string;
+    readonly serviceUid: string | null;
+    readonly by: string;
+  }): Promise<void> {
     const position: Position = { enabled: change.enabled, reason: change.reason, by: change.by, at: this.clock.now() };
     this.switches = await this.database.transaction(async (manager) => {
       const stored = await manager.findOneBy(Setting, { name: SETTING });
       const before = (stored?.value as Switches | undefined) ?? { all: ON, services: {} };
       const after: Switches =
-        change.serviceUid === null ? { ...before, all: position } : { ...before, services: { ...before.services, [change.serviceUid]: position } };
+        change.serviceUid === null
+          ? { ...before, all: position }
+          : { ...before, services: { ...before.services, [change.serviceUid]: position } };
       await manager.upsert(Setting, { name: SETTING, value: after as never }, ['name']);
       const subject = change.serviceUid === null ? 'automation' : `service:${change.serviceUid}`;
       const payload = { enabled: change.enabled, reason: change.reason };

@@ -25,7 +25,12 @@ export interface HubHealthReport {
   readonly queues: Readonly<Record<string, number>>;
   readonly checks: { readonly scheduled: number; readonly inFlight: number; readonly skipped: number };
   readonly deliveries: DeliveryHealthReport | null;
-  readonly configuration: { readonly hash: string; readonly activatedAt: string; readonly problems: number; readonly awaitingConfirmation: number };
+  readonly configuration: {
+    readonly hash: string;
+    readonly activatedAt: string;
+    readonly problems: number;
+    readonly awaitingConfirmation: number;
+  };
 }
 
 const NANOSECONDS = 1e6;
@@ -92,7 +97,12 @@ export class HubHealth {
       },
       checks: { scheduled: this.prober.scheduled, inFlight: this.prober.inFlight, skipped: this.prober.skipped },
       deliveries: latencyMs === null ? null : await this.deliveries.read(),
-      configuration: { hash, activatedAt: instant(activatedAt), problems: problems.length, awaitingConfirmation: awaitingConfirmation.length },
+      configuration: {
+        hash,
+        activatedAt: instant(activatedAt),
+        problems: problems.length,
+        awaitingConfirmation: awaitingConfirmation.length,
+      },
     };
   }
 

@@ -80,7 +80,8 @@ export class MetricsCollector {
     this.metrics.breakers.reset();
     for (const { namespace, breaker } of this.breakers.list()) {
       const { caller, dependency, name } = breaker;
-      for (const [state, count] of Object.entries(breaker.states)) this.metrics.breakers.set({ namespace, caller, dependency, name, state }, count);
+      for (const [state, count] of Object.entries(breaker.states))
+        this.metrics.breakers.set({ namespace, caller, dependency, name, state }, count);
     }
   }
 

@@ -11,20 +11,40 @@ export class Metrics {
   readonly observations = this.counter('watchfloor_observations_total', 'Runs of checks by what they saw.', ['probe', 'outcome']);
   readonly observationSeconds = this.histogram('watchfloor_observation_duration_seconds', 'How long looks took.', ['probe']);
   readonly schedulingLagSeconds = this.histogram('watchfloor_scheduling_lag_seconds', 'How much later than due runs started.', []);
-  readonly skippedRuns = this.gauge('watchfloor_skipped_runs', 'Due times without a look since the start, because too much was in flight.', []);
+  readonly skippedRuns = this.gauge(
+    'watchfloor_skipped_runs',
+    'Due times without a look since the start, because too much was in flight.',
+    [],
+  );
   readonly transitions = this.counter('watchfloor_transitions_total', 'Changes of hard state.', ['kind', 'to']);
   readonly acts = this.counter('watchfloor_acts_total', 'Acts by the state they came to.', ['state']);
   readonly incidents = this.gauge('watchfloor_open_incidents', 'Incidents that are not resolved.', ['severity', 'type']);
   readonly subjects = this.gauge('watchfloor_subjects', 'Services, components and instances by status.', ['kind', 'status']);
   readonly services = this.gauge('watchfloor_service_status', '1 for the status that a service is in.', ['namespace', 'service', 'status']);
-  readonly breakers = this.gauge('watchfloor_breaker_instances', 'Instances by the state of their breaker.', ['namespace', 'caller', 'dependency', 'name', 'state']);
+  readonly breakers = this.gauge('watchfloor_breaker_instances', 'Instances by the state of their breaker.', [
+    'namespace',
+    'caller',
+    'dependency',
+    'name',
+    'state',
+  ]);
   readonly availability = this.gauge('watchfloor_availability_ratio', 'Measured availability of the month.', ['namespace', 'service']);
-  readonly budgetLeftSeconds = this.gauge('watchfloor_error_budget_left_seconds', 'Error budget left of the month; negative when overspent.', ['namespace', 'service']);
+  readonly budgetLeftSeconds = this.gauge(
+    'watchfloor_error_budget_left_seconds',
+    'Error budget left of the month; negative when overspent.',
+    ['namespace', 'service'],
+  );
   readonly queueDepth = this.gauge('watchfloor_queue_depth', 'What waits, by queue.', ['queue']);
-  readonly undelivered = this.gauge('watchfloor_undelivered_messages', 'Messages that failed and are being tried, or were given up.', ['fate']);
+  readonly undelivered = this.gauge('watchfloor_undelivered_messages', 'Messages that failed and are being tried, or were given up.', [
+    'fate',
+  ]);
   readonly recording = this.gauge('watchfloor_recording', '1 while decisions reach the database.', []);
   readonly automation = this.gauge('watchfloor_automation_enabled', '1 while the global switch is on.', []);
-  readonly configurationProblems = this.gauge('watchfloor_configuration_problems', 'Problems of the file as it is now; an older one runs while there are any.', []);
+  readonly configurationProblems = this.gauge(
+    'watchfloor_configuration_problems',
+    'Problems of the file as it is now; an older one runs while there are any.',
+    [],
+  );
   readonly build = this.gauge('watchfloor_build_info', 'Always 1.', ['version']);
 
   constructor() {

@@ -14,7 +14,9 @@ describe('doubts of the hub', () => {
   });
 
   it('say who can not be told (I3)', () => {
-    expect(doubtsOf({ ...well, undelivered: 3, brokenChannels: ['irt'] }).map(({ text }) => text)).toEqual(['Not told: irt takes no messages']);
+    expect(doubtsOf({ ...well, undelivered: 3, brokenChannels: ['irt'] }).map(({ text }) => text)).toEqual([
+      'Not told: irt takes no messages',
+    ]);
     expect(doubtsOf({ ...well, undelivered: 1 })[0]?.text).toBe('1 message is not delivered yet');
   });
 });

@@ -13,7 +13,10 @@ export function doubtsOf({ recording, suspect, automation, undelivered = 0, brok
   if (!automation) doubts.push({ kind: 'automation', text: 'Automation is off: nothing heals by itself' });
   if (brokenChannels.length > 0) doubts.push({ kind: 'deliveries', text: `Not told: ${brokenChannels.join(', ')} takes no messages` });
   else if (undelivered > 0)
-    doubts.push({ kind: 'deliveries', text: undelivered === 1 ? '1 message is not delivered yet' : `${undelivered} messages are not delivered yet` });
+    doubts.push({
+      kind: 'deliveries',
+      text: undelivered === 1 ? '1 message is not delivered yet' : `${undelivered} messages are not delivered yet`,
+    });
   if (problems.length > 0)
     doubts.push({
       kind: 'configuration',

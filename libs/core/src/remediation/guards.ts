@@ -59,24 +59,41 @@ const triggerGuard: Guard = (facts) => {
   if (facts.targetStatus !== 'down') return verdict('trigger', false, `the target is ${facts.targetStatus.toUpperCase()}, not DOWN`);
   if (!facts.proven) return verdict('trigger', false, 'the trigger check was never UP under its present revision');
   if (facts.now < due) return { ...verdict('trigger', false, `DOWN for less than minDownFor`), waits: true, retryAt: due };
-  return verdict('trigger', true, 'a trigger check is hard DOWN; flapping, maintenance, draining, deployment and doubt of the hub: not applicable yet');
+  return verdict(
+    'trigger',
+    true,
+    'a trigger check is hard DOWN; flapping, maintenance, draining, deployment and doubt of the hub: not applicable yet',
+  );
 };
 
 const incarnationGuard: Guard = ({ restartedAt, policy, now }) => {
   const until = restartedAt === null ? now : restartedAt + policy.startGraceMs;
-  if (now >= until) return verdict('incarnation', true, restartedAt === null ? 'nobody else restarted it' : 'restarted elsewhere, and still DOWN after startGrace');
+  if (now >= until)
+    return verdict(
+      'incarnation',
+      true,
+      restartedAt === null ? 'nobody else restarted it' : 'restarted elsewhere, and still DOWN after startGrace',
+    );
   return { ...verdict('incarnation', false, 'somebody else restarted it: waiting out startGrace'), waits: true, retryAt: until };
 };
 
 const rightTargetGuard: Guard = ({ unreachable }) =>
-  verdict('right-target', unreachable === null, unreachable === null ? 'no dependency is DOWN' : `${unreachable.by} is DOWN: acting there, not here`);
+  verdict(
+    'right-target',
+    unreachable === null,
+    unreachable === null ? 'no dependency is DOWN' : `${unreachable.by} is DOWN: acting there, not here`,
+  );
 
 const attemptLimitGuard: Guard = ({ acts, policy, now, quarantinedAt }) => {
   if (quarantinedAt !== null) return verdict('attempt-limit', false, 'quarantined: released by a person, or after a day of health');
   const recent = attemptsSince(acts, now - policy.maxAttemptsWindowMs);
   const today = attemptsSince(acts, now - DAY_MS);
   const passed = recent < policy.maxAttempts && today < policy.maxAttemptsPerDay;
-  return verdict('attempt-limit', passed, `${recent} of ${policy.maxAttempts} in the window, ${today} of ${policy.maxAttemptsPerDay} in 24 h`);
+  return verdict(
+    'attempt-limit',
+    passed,
+    `${recent} of ${policy.maxAttempts} in the window, ${today} of ${policy.maxAttemptsPerDay} in 24 h`,
+  );
 };
 
 const coolDownGuard: Guard = ({ acts, policy, now, outageSince }) => {
@@ -90,7 +107,8 @@ const blastRadiusGuard: Guard = ({ inFlight }) =>
     ? verdict('blast-radius', true, 'no act under way in the component; limits over groups and the fleet: not applicable yet')
     : { ...verdict('blast-radius', false, `an act is under way on ${inFlight.join(', ')}`), waits: true };
 
-const incidentGuard: Guard = ({ hasIncident }) => verdict('incident', hasIncident, hasIncident ? 'opened before the act' : 'no incident is open');
+const incidentGuard: Guard = ({ hasIncident }) =>
+  verdict('incident', hasIncident, hasIncident ? 'opened before the act' : 'no incident is open');
 
 /** Semantics §6.2, in its order; each leaves its verdict on the act. */
 export const GUARDS: readonly Guard[] = [

@@ -29,7 +29,9 @@ describe('changing the history of a subject', () => {
     const fresh = draft();
     changeTimeline(fresh, subject, since(40, 'down', 'timeout'), context);
     changeTimeline(fresh, subject, since(30, 'degraded', 'slow'), context);
-    expect(lastEffect(fresh).transitions).toEqual([expect.objectContaining({ from: 'up', to: 'degraded', at: 30, decidedAt: 100, supersedes: [40] })]);
+    expect(lastEffect(fresh).transitions).toEqual([
+      expect.objectContaining({ from: 'up', to: 'degraded', at: 30, decidedAt: 100, supersedes: [40] }),
+    ]);
   });
 
   it('writes the segment that goes on when what followed it is taken back, for no segments would mean no life', () => {

@@ -18,7 +18,12 @@ export function endOfLife(at: Ms): { from: Ms; segments: readonly Segment[] } {
  * Gives a subject new history from `from` on, with the transitions that are new in it. Returns since when
  * anything is different, or null when nothing is. @see AV-1, AV-2
  */
-export function changeTimeline(draft: Draft, subject: Subject, change: { from: Ms; segments: readonly Segment[] }, context: StepContext): Ms | null {
+export function changeTimeline(
+  draft: Draft,
+  subject: Subject,
+  change: { from: Ms; segments: readonly Segment[] },
+  context: StepContext,
+): Ms | null {
   const key = subjectKey(subject);
   const before = draft.timelines.get(key) ?? [];
   const after = replaceFrom(before, change.from, change.segments);
@@ -43,7 +48,8 @@ function firstDifference(before: Timeline, after: Timeline): Ms | null {
   const length = Math.max(before.length, after.length);
   for (let index = 0; index < length; index++) {
     const [old, young] = [before[index], after[index]];
-    if (old !== undefined && young !== undefined && old.from === young.from && old.status === young.status && old.reason === young.reason) continue;
+    if (old !== undefined && young !== undefined && old.from === young.from && old.status === young.status && old.reason === young.reason)
+      continue;
     return Math.min(old?.from ?? Infinity, young?.from ?? Infinity);
   }
   const [oldEnd, youngEnd] = [before.at(-1)?.to ?? Infinity, after.at(-1)?.to ?? Infinity];

@@ -18,7 +18,14 @@ export type Command =
   | { readonly kind: 'comment'; readonly incidentId: string; readonly by: string; readonly text: string }
   | { readonly kind: 'severity'; readonly incidentId: string; readonly by: string; readonly severity: Severity; readonly reason?: string }
   | { readonly kind: 'resolve'; readonly incidentId: string; readonly by: string; readonly text?: string }
-  | { readonly kind: 'declare'; readonly by: string; readonly severity: Severity; readonly title: string; readonly cause?: string; readonly alsoServiceUids?: readonly string[] }
+  | {
+      readonly kind: 'declare';
+      readonly by: string;
+      readonly severity: Severity;
+      readonly title: string;
+      readonly cause?: string;
+      readonly alsoServiceUids?: readonly string[];
+    }
   | {
       readonly kind: 'signal';
       readonly checkUid: string;
@@ -28,7 +35,12 @@ export type Command =
       /** When the next signal is due, and when its grace ends; null: no schedule. */
       readonly next: { readonly dueAt: Ms; readonly deadline: Ms } | null;
     }
-  | { readonly kind: 'timer'; readonly key: string; readonly timer: Timer; readonly next?: { readonly dueAt: Ms; readonly deadline: Ms } | null }
+  | {
+      readonly kind: 'timer';
+      readonly key: string;
+      readonly timer: Timer;
+      readonly next?: { readonly dueAt: Ms; readonly deadline: Ms } | null;
+    }
   /** Asked right before the call of an action: the answer says whether to proceed. */
   | { readonly kind: 'act-start'; readonly actId: string }
   | { readonly kind: 'act-ended'; readonly actId: string; readonly ok: boolean; readonly output: string }

@@ -43,7 +43,8 @@ function reasonToSkip(draft: Draft, act: Act): string | null {
   const instance = draft.instances.get(act.target.uid);
   if (component?.remediation?.mode !== 'auto' || instance === undefined) return 'its policy or its target is gone';
   if (!draft.automation.enabled) return `automation is off: ${draft.automation.reason}`;
-  if (openOutage(draft, act.target.uid)?.id !== act.cause.id || firedTrigger(draft, component, instance) === null) return 'the target is no longer DOWN';
+  if (openOutage(draft, act.target.uid)?.id !== act.cause.id || firedTrigger(draft, component, instance) === null)
+    return 'the target is no longer DOWN';
   return null;
 }
 
@@ -64,7 +65,12 @@ function verify(draft: Draft, act: Act, context: StepContext): void {
   const component = componentOf(draft, act);
   const policy: RemediationPolicy | null = component?.remediation ?? null;
   if (component === null || policy === null || !draft.instances.has(act.target.uid)) {
-    changeAct(draft, { ...act, state: 'failed', output: 'its policy or its target is gone' }, `act ${act.number} can't be verified`, context);
+    changeAct(
+      draft,
+      { ...act, state: 'failed', output: 'its policy or its target is gone' },
+      `act ${act.number} can't be verified`,
+      context,
+    );
     return;
   }
   const good = isGood(draft, component, act.target.uid);

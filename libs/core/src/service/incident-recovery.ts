@@ -30,7 +30,10 @@ function overSince(draft: Draft, incident: Incident): Ms | null {
   if (draft.outages.size > 0 || segment === null) return null;
   if (incident.type === 'blind' && segment.status === 'unknown') return null;
   if (incident.outageIds.length > 0) {
-    const last = draft.ended.reduce<Ms | null>((latest, { restoredAt }) => (latest === null || (restoredAt ?? 0) > latest ? restoredAt : latest), null);
+    const last = draft.ended.reduce<Ms | null>(
+      (latest, { restoredAt }) => (latest === null || (restoredAt ?? 0) > latest ? restoredAt : latest),
+      null,
+    );
     return last ?? incident.restoredAt ?? segment.from;
   }
   if (incident.type === 'blind') return segment.from;

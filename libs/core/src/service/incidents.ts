@@ -26,7 +26,8 @@ export function incidentStage(draft: Draft, event: ServiceEvent, context: StepCo
 function joinOutages(draft: Draft, context: StepContext): void {
   if (draft.began.length === 0) return;
   const first = draft.began.reduce((a, b) => (b.startedAt < a.startedAt ? b : a));
-  const before = draft.incident ?? newIncident(draft, { type: 'degradation', since: first.startedAt, cause: describe(draft, first) }, context);
+  const before =
+    draft.incident ?? newIncident(draft, { type: 'degradation', since: first.startedAt, cause: describe(draft, first) }, context);
   const incident: Incident = {
     ...before,
     outageIds: [...before.outageIds, ...draft.began.map((outage) => outage.id)],

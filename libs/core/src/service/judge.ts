@@ -47,7 +47,10 @@ export function quietRun(state: ServiceState, observation: Observation, context:
   const record = state.runs.get(key);
   if (placed === null || record === undefined || observation.outcome !== 'ok' || record.lastOutcome !== 'ok') return null;
   if (observation.instanceUid !== undefined && state.instances.get(observation.instanceUid)?.lapsedAt !== null) return null;
-  const schedule = { intervalMs: placed.check.intervalMs, phaseMs: context.phaseOf(placed.check.uid, observation.instanceUid, placed.check.intervalMs) };
+  const schedule = {
+    intervalMs: placed.check.intervalMs,
+    phaseMs: context.phaseOf(placed.check.uid, observation.instanceUid, placed.check.intervalMs),
+  };
   if (lapse(record.run, schedule, observation.startedAt).run !== record.run) return null;
   const { run, change } = judge(record.run, observation, placed.check, context.now);
   if (change !== null || isSoft(run) || isSoft(record.run)) return null;

@@ -132,10 +132,14 @@ function redefine(draft: Draft, definition: ServiceDefinition | null, context: S
   const before = placedRuns(draft);
   const revisions = new Map(before.map(({ check, subject }) => [subjectKey(subject), check.revision]));
   const next = newServiceState(definition ?? { ...draft.definition, checks: [], components: [] }, draft.automation);
-  for (const instance of [...draft.instances.values()]) {
+  for (const instance of draft.instances.values()) {
     const kept = next.instances.get(instance.definition.uid);
     if (kept === undefined && !staysRegistered(next.definition, instance)) drop(draft, instance, context);
-    else draft.instances.set(instance.definition.uid, { ...instance, ...(kept === undefined ? {} : { definition: kept.definition, componentUid: kept.componentUid }) });
+    else
+      draft.instances.set(instance.definition.uid, {
+        ...instance,
+        ...(kept === undefined ? {} : { definition: kept.definition, componentUid: kept.componentUid }),
+      });
   }
   for (const [uid, instance] of next.instances) if (!draft.instances.has(uid)) draft.instances.set(uid, instance);
   endWhatLeft(draft, next.definition, context);
@@ -184,4 +188,3 @@ function reshape(draft: Draft, context: StepContext): void {
   draft.reshaped = true;
   draft.shapedAt = context.now;
 }
-

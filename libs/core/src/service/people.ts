@@ -33,7 +33,8 @@ function openIncident(draft: Draft, incidentId: string): Incident {
 
 function acknowledge(draft: Draft, command: Order<'acknowledge'>, context: StepContext): void {
   const incident = openIncident(draft, command.incidentId);
-  if (incident.ack !== null) throw new DomainError('conflict', `Incident #${incident.number} is acknowledged already, by ${incident.ack.by}.`);
+  if (incident.ack !== null)
+    throw new DomainError('conflict', `Incident #${incident.number} is acknowledged already, by ${incident.ack.by}.`);
   const ack = { by: command.by, at: context.now };
   const acknowledgedAt = incident.acknowledgedAt ?? context.now;
   const entry: TimelineEntry = { at: context.now, kind: 'acknowledged', text: `acknowledged by ${command.by}` };
@@ -66,7 +67,11 @@ function resolve(draft: Draft, command: Order<'resolve'>, context: StepContext):
   if (!declared && incident.restoredAt === null) {
     throw new DomainError('conflict', `Incident #${incident.number} has not recovered: it resolves when its service does.`);
   }
-  const entry: TimelineEntry = { at: context.now, kind: 'resolved', text: `resolved by ${command.by}${command.text === undefined ? '' : `: ${command.text}`}` };
+  const entry: TimelineEntry = {
+    at: context.now,
+    kind: 'resolved',
+    text: `resolved by ${command.by}${command.text === undefined ? '' : `: ${command.text}`}`,
+  };
   const restoredAt = incident.restoredAt ?? context.now;
   const ended: Incident = { ...incident, restoredAt, phase: 'resolved', resolvedAt: context.now };
   changeIncident(draft, incident.restoredAt === null ? tell(draft, ended, 'recovered', context) : ended, [entry]);
@@ -76,7 +81,10 @@ function resolve(draft: Draft, command: Order<'resolve'>, context: StepContext):
 
 function declare(draft: Draft, command: Order<'declare'>, context: StepContext): void {
   if (draft.incident !== null) {
-    throw new DomainError('conflict', `Incident #${draft.incident.number} is open for ${draft.definition.key} already: a service has one at a time.`);
+    throw new DomainError(
+      'conflict',
+      `Incident #${draft.incident.number} is open for ${draft.definition.key} already: a service has one at a time.`,
+    );
   }
   const opening = { type: 'declared', since: context.now, cause: command.cause ?? `declared by ${command.by}` } as const;
   const fresh = newIncident(draft, opening, context);
@@ -88,6 +96,10 @@ function declare(draft: Draft, command: Order<'declare'>, context: StepContext):
   audit(draft, incident, { actor: command.by, action: 'incident.declare', payload: { title: command.title, severity: command.severity } });
 }
 
-function audit(draft: Draft, incident: Incident, entry: { actor: string; action: string; payload: Readonly<Record<string, string>> }): void {
+function audit(
+  draft: Draft,
+  incident: Incident,
+  entry: { actor: string; action: string; payload: Readonly<Record<string, string>> },
+): void {
   draft.effects.push({ kind: 'audit', ...entry, subject: `incident:${incident.id}` });
 }

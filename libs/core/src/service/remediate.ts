@@ -36,7 +36,8 @@ function consider(draft: Draft, candidate: Candidate, context: StepContext): voi
   if (target.acts.some(isUnderWay)) return;
   const { verdicts, heldBy } = judgeGuards(factsOf(draft, candidate, { outage, trigger, target }, context));
   if (heldBy === null && candidate.policy.mode === 'auto') intend(draft, candidate, { outage, target, verdicts }, context);
-  else if (heldBy === null) note(draft, candidate, { outage, target, verdicts, guard: 'dry-run', output: 'dry run: nothing was called' }, context);
+  else if (heldBy === null)
+    note(draft, candidate, { outage, target, verdicts, guard: 'dry-run', output: 'dry run: nothing was called' }, context);
   else hold(draft, candidate, { outage, target, verdicts, heldBy }, context);
 }
 
@@ -51,7 +52,12 @@ function forgive(draft: Draft, uid: string, outage: Outage, context: StepContext
   return targetRecord(draft, uid);
 }
 
-function factsOf(draft: Draft, { component, policy, instance }: Candidate, of: { outage: Outage; trigger: Trigger; target: TargetRecord }, context: StepContext) {
+function factsOf(
+  draft: Draft,
+  { component, policy, instance }: Candidate,
+  of: { outage: Outage; trigger: Trigger; target: TargetRecord },
+  context: StepContext,
+) {
   const { incarnation } = instance;
   return {
     now: context.now,
@@ -62,7 +68,8 @@ function factsOf(draft: Draft, { component, policy, instance }: Candidate, of: {
     proven: of.trigger.proven,
     targetStatus: statusOf(draft, { kind: 'instance', uid: instance.definition.uid }),
     unreachable: draft.unreachable,
-    restartedAt: incarnation !== null && incarnation.since > of.outage.startedAt && !restartedByUs(of.target, of.outage) ? incarnation.since : null,
+    restartedAt:
+      incarnation !== null && incarnation.since > of.outage.startedAt && !restartedByUs(of.target, of.outage) ? incarnation.since : null,
     acts: of.target.acts,
     quarantinedAt: of.target.quarantinedAt,
     inFlight: underWayIn(draft, component),
@@ -81,13 +88,22 @@ function underWayIn(draft: Draft, component: ComponentDefinition): string[] {
     .map(({ definition }) => definition.key);
 }
 
-function intend(draft: Draft, candidate: Candidate, of: { outage: Outage; target: TargetRecord; verdicts: readonly GuardVerdict[] }, context: StepContext): void {
+function intend(
+  draft: Draft,
+  candidate: Candidate,
+  of: { outage: Outage; target: TargetRecord; verdicts: readonly GuardVerdict[] },
+  context: StepContext,
+): void {
   const act = newAct(candidate, of, context);
   draft.effects.push({ kind: 'due', dueKind: 'act', key: `act:${act.id}`, at: context.now, payload: { actId: act.id } });
   changeAct(draft, act, `act ${act.number} intended: ${act.plan}`, context);
 }
 
-function newAct({ component, policy, instance }: Candidate, of: { outage: Outage; target: TargetRecord; verdicts: readonly GuardVerdict[] }, context: StepContext): Act {
+function newAct(
+  { component, policy, instance }: Candidate,
+  of: { outage: Outage; target: TargetRecord; verdicts: readonly GuardVerdict[] },
+  context: StepContext,
+): Act {
   const failed = of.target.acts.filter((act) => act.cause.id === of.outage.id && act.state === 'failed').length;
   const step = Math.min(failed, policy.steps.length - 1);
   const action = policy.steps[step]?.action ?? 'none';
@@ -112,11 +128,22 @@ function newAct({ component, policy, instance }: Candidate, of: { outage: Outage
   };
 }
 
-function hold(draft: Draft, candidate: Candidate, of: { outage: Outage; target: TargetRecord; verdicts: readonly GuardVerdict[]; heldBy: GuardVerdict }, context: StepContext): void {
+function hold(
+  draft: Draft,
+  candidate: Candidate,
+  of: { outage: Outage; target: TargetRecord; verdicts: readonly GuardVerdict[]; heldBy: GuardVerdict },
+  context: StepContext,
+): void {
   const { heldBy } = of;
   if (heldBy.retryAt !== undefined) {
     const targetUid = candidate.instance.definition.uid;
-    draft.effects.push({ kind: 'due', dueKind: 'timer', key: `remediate:${targetUid}`, at: heldBy.retryAt, payload: { purpose: 'remediate', targetUid } });
+    draft.effects.push({
+      kind: 'due',
+      dueKind: 'timer',
+      key: `remediate:${targetUid}`,
+      at: heldBy.retryAt,
+      payload: { purpose: 'remediate', targetUid },
+    });
   }
   if (heldBy.waits === true) return;
   note(draft, candidate, { ...of, guard: heldBy.guard, output: heldBy.detail }, context);
@@ -133,7 +160,12 @@ function note(
   if (noted.includes(of.guard)) return;
   const isQuarantine = of.guard === 'attempt-limit' && of.target.quarantinedAt === null;
   const act = newAct(candidate, of, context);
-  const held: Act = { ...act, state: isQuarantine ? 'quarantined' : 'skipped', endedAt: isQuarantine ? null : context.now, output: of.output };
+  const held: Act = {
+    ...act,
+    state: isQuarantine ? 'quarantined' : 'skipped',
+    endedAt: isQuarantine ? null : context.now,
+    output: of.output,
+  };
   changeAct(draft, held, `act ${act.number} ${held.state} by ${of.guard}: ${of.output}`, context);
   const target = targetRecord(draft, act.target.uid);
   draft.targets.set(act.target.uid, { ...target, noted: { outageId: of.outage.id, guards: [...noted, of.guard] } });

@@ -24,7 +24,10 @@ describe('a crashed instance', () => {
   it('is DOWN on all levels, dated at the first failing probe (AV-2)', () => {
     const story = downStory();
     expect(serviceStatus(story.state)).toBe('down');
-    const transitions = story.of('timeline').flatMap((effect) => effect.transitions).filter((transition) => transition.to === 'down');
+    const transitions = story
+      .of('timeline')
+      .flatMap((effect) => effect.transitions)
+      .filter((transition) => transition.to === 'down');
     expect(transitions.map(({ subject, at }) => [subject.kind, at])).toEqual([
       ['check', 1_001_000],
       ['instance', 1_001_000],
@@ -38,7 +41,13 @@ describe('a crashed instance', () => {
     const story = downStory();
     const kinds = story.effects.map((effect) => effect.kind);
     expect(kinds.indexOf('incident')).toBeLessThan(kinds.indexOf('act'));
-    expect(story.state.incident).toMatchObject({ type: 'availability', severity: 'critical', impactStartedAt: 1_001_000, detectedAt: 1_002_000, number: 1 });
+    expect(story.state.incident).toMatchObject({
+      type: 'availability',
+      severity: 'critical',
+      impactStartedAt: 1_001_000,
+      detectedAt: 1_002_000,
+      number: 1,
+    });
     expect(story.state.incident?.outageIds).toHaveLength(3);
     expect(story.of('outage').every(({ outage }) => outage.incidentId === story.state.incident?.id)).toBe(true);
   });
@@ -130,7 +139,11 @@ describe('a crashed instance', () => {
 
 describe('guards', () => {
   it.each([
-    ['the automation switch', (story: Story) => story.step({ kind: 'automation', automation: { enabled: false, reason: 'drill' } }), 'switch'],
+    [
+      'the automation switch',
+      (story: Story) => story.step({ kind: 'automation', automation: { enabled: false, reason: 'drill' } }),
+      'switch',
+    ],
     ['an unreachable dependency', (story: Story) => story.step({ kind: 'reachability', unreachable: { by: 'ledger' } }), 'right-target'],
   ])('%s holds the act back, recorded once', (_name, prepare, guard) => {
     const story = new Story();

@@ -16,7 +16,10 @@ export function firedTrigger(draft: Draft, component: ComponentDefinition, insta
     .map((check) => ({ check, record: draft.runs.get(runKey(check.uid, instance.definition.uid)) }))
     .filter(({ record }) => record?.run.status === 'down')
     .map(({ check, record }) => ({ downSince: record?.run.since ?? 0, proven: (record?.provenAt ?? -Infinity) >= check.revisedAt }));
-  return fired.reduce<Trigger | null>((longest, trigger) => (longest === null || trigger.downSince < longest.downSince ? trigger : longest), null);
+  return fired.reduce<Trigger | null>(
+    (longest, trigger) => (longest === null || trigger.downSince < longest.downSince ? trigger : longest),
+    null,
+  );
 }
 
 /** Every trigger check of the instance is UP or DEGRADED again. */

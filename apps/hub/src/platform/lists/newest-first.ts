@@ -16,7 +16,9 @@ export async function newestFirst<Row extends ObjectLiteral & { id: string }, It
   if (position !== null) {
     const [at, id] = position;
     const after = new Brackets((either) =>
-      either.where(`${alias}.${shape.at} < :cursorAt`, { cursorAt: at }).orWhere(`${alias}.${shape.at} = :cursorAt AND ${alias}.id < :cursorId`, { cursorId: id }),
+      either
+        .where(`${alias}.${shape.at} < :cursorAt`, { cursorAt: at })
+        .orWhere(`${alias}.${shape.at} = :cursorAt AND ${alias}.id < :cursorId`, { cursorId: id }),
     );
     query.andWhere(after);
   }
