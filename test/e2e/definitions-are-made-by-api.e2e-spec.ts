@@ -18,12 +18,14 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
   let hub: TestHub;
   let target: SickServer;
   let editor: string;
+  let databaseUrl: string;
 
   beforeAll(async () => {
+    databaseUrl = await createUrl();
     target = await SickServer.start();
     target.answerWith('fine', { status: 200, body: 'ok' });
     target.answerWith('broken', { status: 503 });
-    hub = await startHub({ yaml: YAML, databaseUrl: await createUrl() });
+    hub = await startHub({ yaml: YAML, databaseUrl });
     editor = await hub.token({ kind: 'api', role: 'editor' });
   });
 
@@ -161,5 +163,12 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
     expect((await hub.get('/services', { token: stranger })).body.items).toEqual([]);
     expect((await hub.get('/services?namespace=default', { token: stranger })).status).toBe(403);
     expect((await hub.post('/services', { id: 'x', namespace: 'default' }, { token: stranger })).status).toBe(403);
+  });
+
+  it('still names what is gone, after a restart too', async () => {
+    await hub.stop();
+    hub = await startHub({ yaml: YAML, databaseUrl });
+    const { items } = (await hub.get('/transitions?limit=500')).body as { items: { subject: { id: string } }[] };
+    expect(items.map(({ subject }) => subject.id)).toEqual(expect.arrayContaining(['store', 'shop-front']));
   });
 });

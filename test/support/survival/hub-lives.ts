@@ -1,0 +1,106 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Stretch } from './stretches.ts';
+
+export interface HubProgram {
+  readonly port: number;
+  readonly adminToken: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where all lives write what they say. */
+  readonly logFile: string;
+}
+
+interface Life {
+  readonly spawnedAt: number;
+  readyAt: number | null;
+  endedAt: number | null;
+}
+
+/** What the hub answered; null when it was away, or died before its answer came. */
+export type HubAnswer<Body> = { readonly status: number; readonly body: Body } | null;
+
+const READY_WITHIN_MS = 30_000;
+
+/** The hub as real processes on one port, one after another. */
+export class HubLives {
+  readonly url: string;
+  private readonly lives: Life[] = [];
+  private child: ChildProcess | undefined;
+
+  constructor(private readonly program: HubProgram) {
+    this.url = `http://127.0.0.1:${program.port}`;
+  }
+
+  start(): void {
+    const { port, adminToken, environment, logFile } = this.program;
+    const log = openSync(logFile, 'a');
+    const env = { PATH: process.env['PATH'], ...environment, PORT: String(port), WATCHFLOOR_ADMIN_TOKEN: adminToken };
+    this.child = spawn(process.execPath, ['bin/watchfloor.mjs', 'serve'], { env, stdio: ['ignore', log, log] });
+    closeSync(log);
+    this.lives.push({ spawnedAt: Date.now(), readyAt: null, endedAt: null });
+  }
+
+  /** @throws Error when it ended by itself, or takes too long */
+  async ready(): Promise<void> {
+    const child = this.child;
+    for (const end = Date.now() + READY_WITHIN_MS; Date.now() < end; await sleep(20)) {
+      if (child?.exitCode !== null) throw new Error(`The hub ended by itself with code ${child?.exitCode}; see ${this.program.logFile}`);
+      const answer = await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
+      if (answer?.ok !== true) continue;
+      this.lives.at(-1)!.readyAt = Date.now();
+      return;
+    }
+    throw new Error(`The hub was not ready within ${READY_WITHIN_MS} ms; see ${this.program.logFile}`);
+  }
+
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Asks it to end; answers its exit code. */
+  async stop(): Promise<number | null> {
+    await this.end('SIGTERM');
+    return this.child?.exitCode ?? null;
+  }
+
+  /** When a hub was there and deciding. */
+  awake(): Stretch[] {
+    return this.lives
+      .filter(({ readyAt }) => readyAt !== null)
+      .map(({ readyAt, endedAt }) => ({ from: readyAt ?? 0, to: endedAt ?? Date.now() }));
+  }
+
+  async ask<Body>(method: string, path: string, body?: unknown): Promise<HubAnswer<Body>> {
+    const authorization = `Bearer ${this.program.adminToken}`;
+    const json = { body: JSON.stringify(body), headers: { authorization, 'content-type': 'application/json' } };
+    try {
+      const answer = await fetch(`${this.url}/api/v1${path}`, {
+        method,
+        ...(body === undefined ? { headers: { authorization } } : json),
+        signal: AbortSignal.timeout(15_000),
+      });
+      const text = await answer.text();
+      return { status: answer.status, body: (/json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : text) as Body };
+    } catch {
+      return null;
+    }
+  }
+
+  /** @throws Error unless the hub answers with success */
+  async must<Body>(method: string, path: string, body?: unknown): Promise<Body> {
+    const answer = await this.ask<Body>(method, path, body);
+    if (answer === null || answer.status >= 300) throw new Error(`${method} ${path} was answered with ${JSON.stringify(answer)}`);
+    return answer.body;
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+    this.lives.at(-1)!.endedAt = Date.now();
+  }
+}
