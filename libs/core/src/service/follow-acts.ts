@@ -16,7 +16,7 @@ export function actStage(draft: Draft, event: ServiceEvent, context: StepContext
     if (command.kind === 'act-ended') end(draft, command, context);
     if (command.kind === 'release') release(draft, command, context);
   }
-  for (const { acts } of [...draft.targets.values()]) {
+  for (const { acts } of draft.targets.values()) {
     for (const act of acts) if (act.state === 'verifying') verify(draft, act, context);
   }
 }
