@@ -5,6 +5,7 @@ import type { LiveView } from './live-view.js';
 import { secondsBetween } from './narration.js';
 
 const VICTIM = 'payments-a';
+const SERVICE_OF_VICTIM = 'payments';
 const GREEN_FOR_MS = 10_000;
 const HEALED_WITHIN_MS = 60_000;
 
@@ -26,7 +27,7 @@ export async function rehearseCrash(surroundings: RehearsalSurroundings): Promis
 }
 
 async function crashAndWatch({ fleet, api, view, say, stopped }: RehearsalSurroundings): Promise<void> {
-  await until(() => allUp(view), stopped);
+  await until(() => allUp(view) && isCalled(view), stopped);
   say(`All services are up. In ${GREEN_FOR_MS / 1_000} s ${VICTIM} is going to crash.`);
   await sleep(GREEN_FOR_MS, undefined, { signal: stopped });
   const pid = (await fleet.instances()).find(({ id }) => id === VICTIM)?.pid;
@@ -56,6 +57,11 @@ function allUp(view: LiveView): boolean {
     living.every(({ state }) => state.status === 'up') &&
     view.all('instance').every(({ state }) => state.status === 'up')
   );
+}
+
+/** Its callers have told the hub of their breakers. */
+function isCalled(view: LiveView): boolean {
+  return view.all('breaker').some(({ dependency }) => dependency === SERVICE_OF_VICTIM);
 }
 
 /** Nothing is open, no act is under way, and nobody is cut off. */

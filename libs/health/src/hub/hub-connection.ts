@@ -81,6 +81,8 @@ export class HubConnection implements OnApplicationBootstrap, BeforeApplicationS
     try {
       socket.auth = { token: typeof token === 'string' ? token : await token() };
     } catch (error) {
+      // Nobody was troubled, so the next wait needn't be longer.
+      this.failures = 0;
       return this.again(`no token: ${(error as Error).message}`);
     }
     if (!this.ended) socket.connect();
