@@ -8,7 +8,7 @@ import { AppModule } from './app.module.js';
 import { serveDocs } from './openapi/serve-docs.js';
 import { Clock, SystemClock } from './platform/clock.js';
 import { ownEndpointsOf } from './platform/configuration/own-endpoints-of.js';
-import { openDatabase } from './platform/database/open-database.js';
+import { openDatabase, waitBriefly } from './platform/database/open-database.js';
 import { EgressGuard } from './platform/egress/egress-guard.js';
 import { API_BASE, OUTSIDE_THE_API } from './platform/http/api-base.js';
 import { acceptBodies } from './platform/http/bodies.js';
@@ -40,6 +40,7 @@ export async function startHub(settings: Settings, clock: Clock = new SystemCloc
   await assertCanListen(settings);
   const database = await openDatabase(settings.database, (line) => logger.log(line));
   try {
+    await waitBriefly(database);
     const secretBox = new SecretBox(secretKey(settings));
     const ownership = await SingleOwner.take(database, { version: hubVersion(), now: clock.now() });
     const app = await createApplication({ settings, database, ownership, secretBox, clock });

@@ -3,12 +3,12 @@ import type { RunningHub } from './serve.js';
 
 const STOP_WITHIN_MS = 10_000;
 
-/** SIGTERM and SIGINT end the hub in order, within 10 s; a second one ends it at once (I11). */
+/** SIGTERM and SIGINT end the hub in order, within 10 s. A terminal sends one and a launcher the other: the second changes nothing. @see I11 */
 export function endOnSignals(hub: RunningHub): void {
   const logger = new Logger('hub');
   let ending = false;
   const end = (signal: NodeJS.Signals) => {
-    if (ending) process.exit(1);
+    if (ending) return;
     ending = true;
     logger.log(`Ending on ${signal}`);
     setTimeout(() => {

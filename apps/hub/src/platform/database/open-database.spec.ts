@@ -5,7 +5,8 @@ import { scratchFolder } from '../../../../../test/support/shared-servers.ts';
 import { Secret } from '../secrets/secret.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { locationOf } from './open.spec-support.js';
-import { openDatabase } from './open-database.js';
+import { openDatabase, waitBriefly } from './open-database.js';
+import { isPassing } from './passing-trouble.js';
 
 describe.each(databaseCases)('on $name', ({ createUrl }) => {
   it('runs each migration once, also when two hubs start together', async () => {
@@ -53,6 +54,20 @@ describe('SQLite', () => {
     const database = await openDatabase({ kind: 'sqlite', path: newPath() });
     await expect(database.read.query(`INSERT INTO setting (name, value) VALUES ('a', '1')`)).rejects.toThrow(/readonly/);
     await database.close();
+  });
+
+  it('waits briefly for the lock of another process once the hub runs', async () => {
+    const path = newPath();
+    const [database, other] = [await openDatabase({ kind: 'sqlite', path }), await openDatabase({ kind: 'sqlite', path })];
+    await waitBriefly(database);
+    await other.transaction(async (manager) => {
+      await manager.query(`INSERT INTO setting (name, value) VALUES ('held', '1')`);
+      const startedAt = performance.now();
+      const blocked = await database.transaction((mine) => mine.query('DELETE FROM setting')).catch((error: unknown) => error);
+      expect(isPassing(blocked)).toBe(true);
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
+    });
+    await Promise.all([database.close(), other.close()]);
   });
 
   it('copies an existing file before its schema changes', async () => {

@@ -18,6 +18,14 @@ export async function openDatabase(location: DatabaseLocation, say: (line: strin
   }
 }
 
+/**
+ * SQLite waits for another process's lock on our own thread, and everything else waits with it: a running hub
+ * waits briefly, and whoever wrote tries again.
+ */
+export async function waitBriefly(database: Database): Promise<void> {
+  if (database.kind === 'sqlite') await database.write.query('PRAGMA busy_timeout = 250');
+}
+
 async function openSqlite(path: string, say: (line: string) => void): Promise<Database> {
   const write = await sqliteWriteSource(path).initialize();
   try {
