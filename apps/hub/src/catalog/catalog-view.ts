@@ -8,20 +8,15 @@ import type { Definition, DefinitionOf } from './definition.entity.js';
 export class CatalogView implements Definitions {
   private readonly uids: ReadonlyMap<string, Definition>;
   private readonly keys: ReadonlyMap<string, Definition>;
-  private readonly children: ReadonlyMap<string, readonly Definition[]>;
+  private readonly kinds: ReadonlyMap<DefinitionKind, readonly Definition[]>;
+  private readonly children: ReadonlyMap<string | null, readonly Definition[]>;
   private readonly compiled: ReadonlyMap<string, ServiceDefinition>;
 
   constructor(readonly all: readonly Definition[]) {
     this.uids = new Map(all.map((row) => [row.uid, row]));
     this.keys = new Map(all.map((row) => [draftKey(row), row]));
-    const children = new Map<string, Definition[]>();
-    for (const row of all) {
-      if (row.parentUid === null) continue;
-      const siblings = children.get(row.parentUid);
-      if (siblings === undefined) children.set(row.parentUid, [row]);
-      else siblings.push(row);
-    }
-    this.children = children;
+    this.kinds = grouped(all, ({ kind }) => kind);
+    this.children = grouped(all, ({ parentUid }) => parentUid);
     this.compiled = new Map(compileServices(this).map((service) => [service.uid, service]));
   }
 
@@ -43,10 +38,20 @@ export class CatalogView implements Definitions {
   }
 
   ofKind<Kind extends DefinitionKind>(kind: Kind): DefinitionOf<Kind>[] {
-    return this.all.filter((row): row is DefinitionOf<Kind> => row.kind === kind);
+    return [...(this.kinds.get(kind) ?? [])] as DefinitionOf<Kind>[];
   }
 
   childrenOf<Kind extends DefinitionKind>(parentUid: string, kind: Kind): DefinitionOf<Kind>[] {
     return (this.children.get(parentUid) ?? []).filter((row): row is DefinitionOf<Kind> => row.kind === kind);
   }
+}
+
+function grouped<Key>(rows: readonly Definition[], keyOf: (row: Definition) => Key): Map<Key, Definition[]> {
+  const groups = new Map<Key, Definition[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group === undefined) groups.set(keyOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
 }
