@@ -11,7 +11,8 @@ const sdk = new NodeSDK({
   serviceName: process.env.OTEL_SERVICE_NAME ?? 'watchfloor',
   traceExporter: new OTLPTraceExporter(),
   instrumentations: [
-    new HttpInstrumentation(),
+    // The address of a heartbeat carries its credential, and spans carry addresses.
+    new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url = '' }) => /\/heartbeats\//i.test(url) }),
     new ExpressInstrumentation(),
     new PgInstrumentation(),
     new IORedisInstrumentation(),
