@@ -12,6 +12,7 @@ it.each([
   [{ code: 'SQLITE_FULL', message: 'disk is full' }, 503, 'The database does not answer just now; try again.'],
   [new Error('Query read timeout'), 503, 'The database does not answer just now; try again.'],
   [{ driverError: { code: '23505', message: 'duplicate key' } }, 500, 'Something went wrong on our side; the log has it.'],
+  [{ code: '22021', message: 'invalid byte sequence' }, 400, 'A text holds a character that is none (NUL).'],
   [new Error('password=hunter2'), 500, 'Something went wrong on our side; the log has it.'],
   [undefined, 500, 'Something went wrong on our side; the log has it.'],
 ])('%p is a problem document', (error, status, detail) => {

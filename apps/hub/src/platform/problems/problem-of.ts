@@ -5,6 +5,8 @@ import { isPassing } from '../database/passing-trouble.js';
 import { STATUS_OF, titleOf } from './status-of.js';
 
 const MAX_DETAIL_LENGTH = 1_000;
+/** PostgreSQL: character_not_in_repertoire. */
+const UNSTORABLE_TEXT = '22021';
 
 /** What went wrong as a problem document; what nobody expected says nothing of its inside. @see RFC 9457 */
 export function problemOf(error: unknown, path: string): Problem {
@@ -14,6 +16,7 @@ export function problemOf(error: unknown, path: string): Problem {
   }
   if (error instanceof HttpException) return document(error.getStatus(), error.message, path);
   if (isPassing(error)) return document(503, 'The database does not answer just now; try again.', path);
+  if ((error as { code?: unknown } | null)?.code === UNSTORABLE_TEXT) return document(400, 'A text holds a character that is none (NUL).', path);
   const status = bodyStatus(error);
   return status === null
     ? document(500, 'Something went wrong on our side; the log has it.', path)
