@@ -10,7 +10,7 @@ import { brokenPartitions, readRecord, stretchesOf, type StoredRecord } from '..
 import { difference, intersection } from '../support/survival/stretches.ts';
 import { Witness } from '../support/survival/witness.ts';
 
-const KILLS = { SQLite: 50, PostgreSQL: 12 };
+const KILLS = { SQLite: 50, PostgreSQL: 8 };
 const BOUND_MS = 1_000 * 2 + 500 + 1_000;
 const PROBE_TIMEOUT_MS = 500;
 const WELL_FOR_MS = 4_000;
@@ -62,7 +62,7 @@ describe.each(databaseCases)(`a hub that is killed again and again on $name (see
     if (random.next() < 0.25) await sleep(random.between(50, 1_500));
     else {
       await ground.hub.ready();
-      await sleep(random.between(0, 2_000));
+      await sleep(random.between(0, 1_800));
     }
     await ground.hub.kill();
     ground.hub.start();
@@ -72,7 +72,7 @@ describe.each(databaseCases)(`a hub that is killed again and again on $name (see
     let goesOn = true;
     const work = async () => {
       while (goesOn) {
-        await sleep(random.between(1_500, 5_000));
+        await sleep(random.between(3_000, 7_000));
         const well = Object.keys(ground.fleet.addresses).filter(
           (id) => Date.now() - (ground.truth.healthySince(id) ?? Date.now()) > WELL_FOR_MS,
         );

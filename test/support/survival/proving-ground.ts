@@ -43,7 +43,7 @@ export class ProvingGround {
       }),
     ]);
     // A restart that was interrupted is only watched, so the grace of the quick start (a minute) would be most of the test.
-    const sample = readFileSync('sample/watchfloor.yaml', 'utf8').replace('healthyDelay: 3s', 'healthyDelay: 1s, startGrace: 5s');
+    const sample = readFileSync('sample/watchfloor.yaml', 'utf8').replace('healthyDelay: 3s', 'healthyDelay: 1s, startGrace: 12s');
     writeFileSync(join(configuration, 'sample.yaml'), sample);
     writeFileSync(join(configuration, 'proof.yaml'), more(bus.url, fleet.secret));
     const environment = {
