@@ -1,5 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import type { ServiceDefinition } from '@watchfloor/core';
+import type { ServiceDefinition, ServiceState } from '@watchfloor/core';
 import { Catalog } from '../catalog/catalog.js';
 import { CoverageService } from '../checks/coverage.service.js';
 import { ObservationLog } from '../checks/observation-log.js';
@@ -47,11 +47,11 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     await this.numbers.load();
     await this.coverage.start();
     const definitions = this.catalog.services();
-    for (const definition of definitions) await this.takeUp(definition);
+    for (const rebuilt of await this.rebuild.services(definitions, (uid) => this.automation.of(uid))) this.takeUp(rebuilt);
     await this.endLeft(new Set(definitions.map(({ uid }) => uid)));
     // The time away is judged first, then what changed in the catalog meanwhile.
     this.owner.tick();
-    for (const definition of definitions) this.owner.define(definition, this.automation.of(definition.uid));
+    this.owner.redefine(definitions, [], (uid) => this.automation.of(uid));
     this.owner.reload = (serviceUid) => this.reload(serviceUid);
     this.log.read((observation) => this.owner.observe(observation));
     this.runs.refresh();
@@ -69,16 +69,16 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     await this.coverage.stop();
   }
 
-  private async takeUp(definition: ServiceDefinition): Promise<void> {
-    const rebuilt = await this.rebuild.service(definition, this.automation.of(definition.uid));
+  private takeUp(rebuilt: ServiceState): void {
     const { state, effects } = endOrphans(rebuilt, this.clock.now());
     this.owner.adopt(state);
-    this.write(definition, effects);
+    this.write(state.definition, effects);
   }
 
   private async endLeft(present: ReadonlySet<string>): Promise<void> {
-    for (const definition of await this.left.find(present)) {
-      const rebuilt = await this.rebuild.service(definition, this.automation.of(definition.uid));
+    const left = await this.left.find(present);
+    for (const rebuilt of await this.rebuild.services(left, (uid) => this.automation.of(uid))) {
+      const { definition } = rebuilt;
       const hollow = endOrphans({ ...rebuilt, definition: { ...definition, uid: '' } }, this.clock.now());
       this.write(
         definition,
@@ -95,10 +95,11 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
 
   private followCatalog(): void {
     const services = new Map(this.catalog.services().map((service) => [service.uid, service]));
-    for (const [uid, service] of services) {
-      if (JSON.stringify(this.owner.definitionOf(uid)) !== JSON.stringify(service)) this.owner.define(service, this.automation.of(uid));
-    }
-    for (const uid of this.owner.serviceUids()) if (!services.has(uid)) this.owner.retire(uid);
+    const changed = [...services.values()].filter(
+      (service) => JSON.stringify(this.owner.definitionOf(service.uid)) !== JSON.stringify(service),
+    );
+    const retired = this.owner.serviceUids().filter((uid) => !services.has(uid));
+    if (changed.length + retired.length > 0) this.owner.redefine(changed, retired, (uid) => this.automation.of(uid));
     this.runs.refresh();
   }
 
@@ -108,6 +109,7 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
 
   private async reload(serviceUid: string): Promise<void> {
     const definition = this.catalog.service(serviceUid);
-    if (definition !== null) this.owner.adopt(await this.rebuild.service(definition, this.automation.of(serviceUid)));
+    if (definition === null) return;
+    for (const state of await this.rebuild.services([definition], (uid) => this.automation.of(uid))) this.owner.adopt(state);
   }
 }

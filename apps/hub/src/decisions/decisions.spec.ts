@@ -113,9 +113,9 @@ describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
     const soft = new SoftRuns({ setSoft: () => undefined } as unknown as Prober);
     const owner = new ShardOwner(commits, new StepContexts(clock, numbers, covered), committed, soft);
     const rebuild = new Rebuild(database, covered, clock);
-    owner.adopt(await rebuild.service(payments, ON));
+    for (const state of await rebuild.services([payments], () => ON)) owner.adopt(state);
     owner.tick();
-    owner.define(payments, ON);
+    owner.redefine([payments], [], () => ON);
     return { owner, commits, committed, rebuild, events };
   }
 

@@ -5,20 +5,26 @@ import { SegmentRow } from '../checks/segment.entity.js';
 /** As far back as the engine may still change the past (`stepService` keeps an hour). */
 const HORIZON_MS = 3_600_000;
 
-/** The recent history of every subject of a service, by subject key. */
-export async function readTimelines(manager: EntityManager, serviceUid: string, now: Ms): Promise<Map<string, Timeline>> {
+/** The recent history of every subject, by service uid and subject key. */
+export async function readTimelines(
+  manager: EntityManager,
+  serviceUids: readonly string[],
+  now: Ms,
+): Promise<Map<string, Map<string, Timeline>>> {
   const recent = new Brackets((either) => either.where('segment.to IS NULL').orWhere('segment.to > :since', { since: now - HORIZON_MS }));
   const rows = await manager
     .createQueryBuilder(SegmentRow, 'segment')
-    .where('segment.serviceUid = :serviceUid', { serviceUid })
+    .where('segment.serviceUid IN (:...serviceUids)', { serviceUids })
     .andWhere(recent)
     .orderBy('segment.from', 'ASC')
     .getMany();
-  const timelines = new Map<string, Segment[]>();
+  const timelines = new Map<string, Map<string, Segment[]>>();
   for (const row of rows) {
+    const ofService = timelines.get(row.serviceUid) ?? new Map<string, Segment[]>();
+    timelines.set(row.serviceUid, ofService);
     const key = subjectKey(row.subject);
     const { from, to, status, reason } = row;
-    timelines.set(key, [...(timelines.get(key) ?? []), { from, to, status, reason }]);
+    ofService.set(key, [...(ofService.get(key) ?? []), { from, to, status, reason }]);
   }
   return timelines;
 }

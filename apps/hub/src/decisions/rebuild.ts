@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newServiceState, subjectKey, type Automation, type Outage, type ServiceDefinition, type ServiceState } from '@watchfloor/core';
-import { IsNull, Not } from 'typeorm';
+import { In, IsNull, Not } from 'typeorm';
 import { CoverageService } from '../checks/coverage.service.js';
 import { OutageRow } from '../checks/outage.entity.js';
 import { IncidentRow } from '../incidents/incident.entity.js';
@@ -8,10 +8,14 @@ import { incidentOf } from '../incidents/incident.row.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { rebuildRuns } from './rebuild-runs.js';
+import { readSeen } from './rebuild-seen.js';
 import { readTargets } from './rebuild-targets.js';
 import { readTimelines } from './rebuild-timelines.js';
 
-/** Reads a service's state from its rows: everything in memory can be rebuilt (model.md "The write path"). */
+/** So many at a time: statements stay small, and thousands of services need few of them. */
+const AT_ONCE = 500;
+
+/** Reads services' states from their rows: everything in memory can be rebuilt (model.md "The write path"). */
 @Injectable()
 export class Rebuild {
   constructor(
@@ -20,32 +24,39 @@ export class Rebuild {
     private readonly clock: Clock,
   ) {}
 
-  async service(definition: ServiceDefinition, automation: Automation): Promise<ServiceState> {
-    const serviceUid = definition.uid;
-    const manager = this.database.write.manager;
-    const empty = newServiceState(definition, automation);
-    const timelines = await readTimelines(manager, serviceUid, this.clock.now());
-    const [incident] = await manager.find(IncidentRow, {
-      where: { serviceUid, phase: Not('resolved') },
-      order: { number: 'DESC' },
-      take: 1,
-    });
-    const open = await manager.find(OutageRow, { where: { serviceUid, restoredAt: IsNull() } });
-    return {
-      ...empty,
-      timelines,
-      runs: await rebuildRuns(manager, { state: empty, timelines, coveredUntil: this.coverage.lastEnd, now: this.clock.now() }),
-      outages: new Map(open.map((row) => [subjectKey(row.subject), outageOf(row)])),
-      incident: incident === undefined ? null : incidentOf(incident),
-      targets: await readTargets(manager, serviceUid, this.clock.now()),
-    };
-  }
-
-  /** Of several at once, for the start. */
   async services(definitions: readonly ServiceDefinition[], automationOf: (serviceUid: string) => Automation): Promise<ServiceState[]> {
     const states: ServiceState[] = [];
-    for (const definition of definitions) states.push(await this.service(definition, automationOf(definition.uid)));
+    for (let start = 0; start < definitions.length; start += AT_ONCE) {
+      const some = definitions.slice(start, start + AT_ONCE).map((definition) => newServiceState(definition, automationOf(definition.uid)));
+      states.push(...(await this.fill(some)));
+    }
     return states;
+  }
+
+  private async fill(empty: readonly ServiceState[]): Promise<ServiceState[]> {
+    const { manager } = this.database.write;
+    const now = this.clock.now();
+    const coveredUntil = this.coverage.lastEnd;
+    const serviceUid = In(empty.map(({ definition }) => definition.uid));
+    const uids = empty.map(({ definition }) => definition.uid);
+    const timelines = await readTimelines(manager, uids, now);
+    const targets = await readTargets(manager, uids, now);
+    const seen = await readSeen(manager, empty, { coveredUntil, now });
+    const incidents = await manager.find(IncidentRow, { where: { serviceUid, phase: Not('resolved') }, order: { number: 'ASC' } });
+    const incidentBy = new Map(incidents.map((row) => [row.serviceUid, incidentOf(row)]));
+    const outages = Map.groupBy(await manager.find(OutageRow, { where: { serviceUid, restoredAt: IsNull() } }), (row) => row.serviceUid);
+    return empty.map((state) => {
+      const { uid } = state.definition;
+      const history = timelines.get(uid) ?? new Map();
+      return {
+        ...state,
+        timelines: history,
+        runs: rebuildRuns({ state, timelines: history, seen, coveredUntil, now }),
+        outages: new Map((outages.get(uid) ?? []).map((row) => [subjectKey(row.subject), outageOf(row)])),
+        incident: incidentBy.get(uid) ?? null,
+        targets: targets.get(uid) ?? new Map(),
+      };
+    });
   }
 }
 

@@ -16,7 +16,7 @@ import { Decisions } from '../platform/decisions.js';
 import { shardOf } from '../platform/ownership/shard-of.js';
 import { CommittedStates } from './committed-states.js';
 import { GroupCommit } from './group-commit.js';
-import { unreachableBy, type Dependent } from './reachability.js';
+import { dependentsOf, directDependents, unreachableBy, type Dependent } from './reachability.js';
 import { SoftRuns } from './soft-runs.js';
 import { StepContexts } from './step-contexts.js';
 
@@ -33,6 +33,7 @@ export class ShardOwner extends Decisions {
   private readonly serviceOfCheck = new Map<string, string>();
   /** How many units of each service are not in the database yet. */
   private readonly outstanding = new Map<string, number>();
+  private dependents: ReadonlyMap<string, readonly string[]> = new Map();
   /** Reads a service anew from its rows, after the database refused a decision of it. */
   reload: (serviceUid: string) => Promise<void> = () => Promise.resolve();
 
@@ -65,19 +66,20 @@ export class ShardOwner extends Decisions {
     if (serviceUid !== undefined) this.apply(serviceUid, { kind: 'observation', observation });
   }
 
-  /** A service that came, changed or left. */
-  define(definition: ServiceDefinition, automation: Automation): void {
-    if (!this.states.has(definition.uid)) this.states.set(definition.uid, newServiceState(definition, automation));
-    this.index(definition);
-    this.apply(definition.uid, { kind: 'definition', definition });
-    this.followReachability();
-  }
-
-  retire(serviceUid: string): void {
-    this.apply(serviceUid, { kind: 'definition', definition: null });
-    this.states.delete(serviceUid);
-    this.committed.remove(serviceUid);
-    this.followReachability();
+  /** Services that came, changed or left. */
+  redefine(defined: readonly ServiceDefinition[], retired: readonly string[], automationOf: (serviceUid: string) => Automation): void {
+    for (const definition of defined) {
+      const { uid } = definition;
+      if (!this.states.has(uid)) this.states.set(uid, newServiceState(definition, automationOf(uid)));
+      this.index(definition);
+      this.apply(uid, { kind: 'definition', definition });
+    }
+    for (const uid of retired) {
+      this.apply(uid, { kind: 'definition', definition: null });
+      this.states.delete(uid);
+      this.committed.remove(uid);
+    }
+    this.reconsiderAll();
   }
 
   setAutomation(serviceUid: string, automation: Automation): void {
@@ -151,7 +153,8 @@ export class ShardOwner extends Decisions {
         void this.reload(serviceUid);
       },
     });
-    if (present(before)?.status !== present(state)?.status) this.followReachability();
+    if (present(before)?.status === present(state)?.status) return;
+    for (const dependent of dependentsOf(serviceUid, this.dependents)) this.reconsider(dependent);
   }
 
   private count(serviceUid: string, by: 1 | -1): void {
@@ -160,14 +163,21 @@ export class ShardOwner extends Decisions {
     else this.outstanding.set(serviceUid, units);
   }
 
-  private followReachability(): void {
-    const services = new Map<string, Dependent>();
-    for (const [uid, state] of this.states) services.set(uid, { definition: state.definition, isDown: present(state)?.status === 'down' });
-    for (const [uid, state] of this.states) {
-      const by = unreachableBy(uid, services);
-      if ((state.unreachable?.by ?? null) === by) continue;
-      this.apply(uid, { kind: 'reachability', unreachable: by === null ? null : { by } });
-    }
+  /** The graph changed: everybody is asked once. */
+  private reconsiderAll(): void {
+    this.dependents = directDependents([...this.states.values()].map(({ definition }) => definition));
+    for (const uid of this.states.keys()) this.reconsider(uid);
+  }
+
+  private reconsider(uid: string): void {
+    const by = unreachableBy(uid, (of) => this.dependent(of));
+    if ((this.states.get(uid)?.unreachable?.by ?? null) === by) return;
+    this.apply(uid, { kind: 'reachability', unreachable: by === null ? null : { by } });
+  }
+
+  private dependent(uid: string): Dependent | undefined {
+    const state = this.states.get(uid);
+    return state === undefined ? undefined : { definition: state.definition, isDown: present(state)?.status === 'down' };
   }
 
   private index(definition: ServiceDefinition): void {
