@@ -1,4 +1,4 @@
-import { Controller, Get, Module, Post, type Type } from '@nestjs/common';
+import { Controller, Get, Global, Module, Post, type Type } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import request from 'supertest';
@@ -6,6 +6,7 @@ import { AuditModule } from '../audit/audit.module.js';
 import { Clock } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';
 import { openTestDatabase } from '../platform/database/open.spec-support.js';
+import { Directory } from '../platform/directory.js';
 import { API_BASE } from '../platform/http/api-base.js';
 import { acceptBodies } from '../platform/http/bodies.js';
 import { SingleOwner } from '../platform/ownership/single-owner.js';
@@ -58,6 +59,21 @@ export class ProbedController {
   }
 }
 
+/** The catalog stands right of access; here it holds something in two namespaces, and nobody asks what. */
+class TwoNamespaces extends Directory {
+  override entry(): undefined {
+    return undefined;
+  }
+
+  override find(): undefined {
+    return undefined;
+  }
+
+  override namespaces(): readonly string[] {
+    return ['default', 'shop'];
+  }
+}
+
 /** A hub with nothing but access, on a real database. */
 export async function accessApplication(
   database: Database,
@@ -68,7 +84,8 @@ export async function accessApplication(
   const ownership = await SingleOwner.take(database, { version: '1', now: clock.now() });
   const foundation = { settings, database, ownership, secretBox: new SecretBox(new Secret('k'.repeat(32))), clock };
 
-  @Module({ controllers })
+  @Global()
+  @Module({ controllers, providers: [{ provide: Directory, useClass: TwoNamespaces }], exports: [Directory] })
   class ProbedModule {}
 
   const imports = [PlatformModule.on(foundation), AuditModule, AccessModule, ProbedModule];

@@ -66,6 +66,20 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
     await hub.get('/probe/viewer?namespace=a&namespace=b', token).expect(400);
   });
 
+  it('shows an admin of some namespaces nothing of the others', async () => {
+    const own = await hub.create({ kind: 'api', role: 'admin', name: 'shop', namespaces: ['shop'] });
+    const both = await hub.create({ kind: 'api', role: 'admin', name: 'both', namespaces: ['default', 'shop'] });
+    const other = await hub.create({ ...VIEWER, namespaces: ['default'] });
+    const mine = await hub.create({ ...VIEWER, name: 'mine', namespaces: ['shop'] });
+    const listed = (await hub.get('/tokens?limit=1', own.token).expect(200)).body as { items: { name: string }[]; nextCursor: string };
+    const next = (await hub.get(`/tokens?limit=5&cursor=${listed.nextCursor}`, own.token).expect(200)).body as typeof listed;
+    expect([...listed.items, ...next.items].map(({ name }) => name)).toEqual(['mine', 'shop']);
+    await hub.delete(`/tokens/${other.id}`, own.token).expect(404);
+    await hub.delete(`/tokens/${mine.id}`, own.token).expect(204);
+    await hub.get('/audit', own.token).expect(403);
+    await hub.get('/audit', both.token).expect(200);
+  });
+
   it('lists tokens page by page, without secrets', async () => {
     for (const name of ['one', 'two', 'three']) await hub.create({ ...VIEWER, name });
     const first = (await hub.get('/tokens?limit=2').expect(200)).body as { items: { name: string }[]; nextCursor: string };

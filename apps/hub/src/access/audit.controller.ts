@@ -1,21 +1,27 @@
 import { Controller, Get } from '@nestjs/common';
 import { auditEntry, auditQuery, listOf, type AuditEntry as AuditEntryView, type AuditQuery, type List } from '@watchfloor/contracts';
 import { AuditReader } from '../audit/audit.reader.js';
+import { Directory } from '../platform/directory.js';
 import { listFrom, readCursor } from '../platform/lists/cursor.js';
 import { Answers } from '../platform/validation/answers.js';
 import { ValidQuery } from '../platform/validation/valid.js';
-import { RequireRole } from './access.decorators.js';
+import { CurrentCaller, RequireRole } from './access.decorators.js';
+import type { Caller } from './caller.js';
 
 /** Stands here and not in audit, because who may read it is decided here. */
 @Controller('audit')
 @RequireRole('admin')
 export class AuditController {
-  constructor(private readonly reader: AuditReader) {}
+  constructor(
+    private readonly reader: AuditReader,
+    private readonly directory: Directory,
+  ) {}
 
-  /** Newest first. */
+  /** Newest first. There is one chain for the whole hub, so a part of the namespaces does not open it. */
   @Get()
   @Answers(listOf(auditEntry))
-  async list(@ValidQuery(auditQuery) query: AuditQuery): Promise<List<AuditEntryView>> {
+  async list(@ValidQuery(auditQuery) query: AuditQuery, @CurrentCaller() caller: Caller): Promise<List<AuditEntryView>> {
+    caller.mustReachAll(this.directory.namespaces());
     const { from, to, limit } = query;
     const before = readCursor(query.cursor)?.[0];
     const rows = await this.reader.entries({

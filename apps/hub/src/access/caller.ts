@@ -58,6 +58,13 @@ export class Caller {
     return this.namespaces.includes(namespace) || this.namespaces.includes(EVERY_NAMESPACE);
   }
 
+  /** What concerns the whole hub is for those only who reach every namespace of it. @throws DomainError `forbidden` */
+  mustReachAll(namespaces: readonly string[]): void {
+    const beyond = namespaces.find((namespace) => !this.mayReach(namespace));
+    if (beyond !== undefined)
+      throw new DomainError('forbidden', 'This concerns every namespace, and your token does not reach all of them.');
+  }
+
   /**
    * The namespace that a request is about: the one it names, else `default`, else the token's first.
    * @throws DomainError `forbidden` when the token has nothing to do with it.

@@ -18,6 +18,20 @@ export function cookieForm(headers: IncomingHttpHeaders): CookieForm {
   return plain ? { name: NAME, secure: false } : { name: `__Host-${NAME}`, secure: true };
 }
 
+/** Browsers keep no cookie for longer, whatever it says. */
+const LONGEST_COOKIE_MS = 400 * 86_400_000;
+
+/** The header that hands a session to a browser, or renews it there. */
+export function sessionCookie(
+  headers: IncomingHttpHeaders,
+  session: { readonly id: string; readonly expiresAt: number; readonly sameSite: 'Lax' | 'Strict' },
+  now: number,
+): string {
+  const { name, secure } = cookieForm(headers);
+  const expires = new Date(Math.min(session.expiresAt, now + LONGEST_COOKIE_MS)).toUTCString();
+  return `${name}=${session.id}; Path=/; Expires=${expires}; HttpOnly${secure ? '; Secure' : ''}; SameSite=${session.sameSite}`;
+}
+
 /** The session id of a request or of a socket's handshake; a cookie of the other form counts for nothing. */
 export function sessionIdIn(headers: IncomingHttpHeaders): string | null {
   const { name } = cookieForm(headers);

@@ -8,7 +8,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { Events } from '../platform/events.js';
 import type { Caller } from './caller.js';
-import { sessionIdIn } from './session-cookie.js';
+import { sessionCookie, sessionIdIn } from './session-cookie.js';
 import { Session } from './session.entity.js';
 import { Token } from './token.entity.js';
 import { hashOf } from './token-secret.js';
@@ -17,9 +17,14 @@ import { TokenService } from './token.service.js';
 const HOUR_MS = 3_600_000;
 const IDLE_MS = 12 * HOUR_MS;
 const ABSOLUTE_MS = 7 * 24 * HOUR_MS;
+/** The last instant that ISO 8601 writes with four digits of a year. */
+const NEVER = Date.parse('9999-12-31T23:59:59.999Z');
 const SEEN_RECORDED_EVERY_MS = 60_000;
 
-/** A browser's stand-in for a token: an opaque id in a cookie, idle and absolute end, gone with its token. */
+/**
+ * A browser's stand-in for a token: an opaque id in a cookie, gone with its token. People's sessions have an idle
+ * and an absolute end; a wall hangs for months without anybody to sign it in again, so a kiosk's lasts as its token.
+ */
 @Injectable()
 export class SessionService {
   constructor(
@@ -39,7 +44,7 @@ export class SessionService {
     const now = this.clock.now();
     const expiresAt = await this.database.transaction(async (manager) => {
       const token = await manager.findOneByOrFail(Token, { id: caller.tokenId });
-      const end = Math.min(now + ABSOLUTE_MS, token.expiresAt ?? Infinity);
+      const end = Math.min(caller.kind === 'kiosk' ? NEVER : now + ABSOLUTE_MS, token.expiresAt ?? NEVER);
       await manager.delete(Session, { expiresAt: LessThan(now) });
       await manager.insert(Session, { idHash: hashOf(id), tokenId: token.id, createdAt: now, lastSeenAt: now, expiresAt: end });
       await this.audit.append(manager, { actor: caller.actor, action: 'session.open', subject: `token:${token.id}` }, now);
@@ -58,16 +63,30 @@ export class SessionService {
   async byIdHash(idHash: string): Promise<Caller | null> {
     const now = this.clock.now();
     const session = await this.database.read.getRepository(Session).findOneBy({ idHash });
-    if (session === null || session.expiresAt <= now || session.lastSeenAt <= now - IDLE_MS) return null;
+    if (session === null || session.expiresAt <= now) return null;
+    const caller = await this.tokens.byId(session.tokenId, idHash);
+    if (caller === null || (caller.kind !== 'kiosk' && session.lastSeenAt <= now - IDLE_MS)) return null;
     if (session.lastSeenAt < now - SEEN_RECORDED_EVERY_MS) this.recordSeen(idHash, now);
-    return await this.tokens.byId(session.tokenId, idHash);
+    return caller;
+  }
+
+  /** A wall's cookie anew, because browsers forget one after a while however long it is good; null for anybody else. */
+  async renewedCookie(headers: IncomingHttpHeaders): Promise<string | null> {
+    const id = sessionIdIn(headers);
+    const caller = await this.authenticate(headers);
+    return id === null || caller?.kind !== 'kiosk'
+      ? null
+      : sessionCookie(headers, { id, expiresAt: NEVER, sameSite: 'Lax' }, this.clock.now());
   }
 
   /** Does nothing when there is no session. */
-  async close(caller: Caller): Promise<void> {
-    if (caller.sessionId === undefined) return;
-    await this.database.write.getRepository(Session).delete({ idHash: caller.sessionId });
-    this.events.emit('revoked', { tokenId: caller.tokenId, sessionId: caller.sessionId });
+  async close({ sessionId, tokenId, actor }: Caller): Promise<void> {
+    if (sessionId === undefined) return;
+    await this.database.transaction(async (manager) => {
+      await manager.delete(Session, { idHash: sessionId });
+      await this.audit.append(manager, { actor, action: 'session.close', subject: `token:${tokenId}` }, this.clock.now());
+    });
+    this.events.emit('revoked', { tokenId, sessionId });
   }
 
   private recordSeen(idHash: string, now: number): void {

@@ -54,6 +54,41 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
     await seen(admin).expect(401);
   });
 
+  it('lasts as long as its token on a wall, which nobody signs in again', async () => {
+    const { id, token } = await hub.create({ kind: 'kiosk', name: 'hall' });
+    const lasting = await open(token).expect(201);
+    expect((lasting.body as { expiresAt: string }).expiresAt).toBe('9999-12-31T23:59:59.999Z');
+    // Browsers keep no cookie for longer than 400 days.
+    const cookieEnds = Date.parse(/Expires=([^;]+)/.exec(cookieOf(lasting))?.[1] ?? '');
+    expect(cookieEnds - hub.clock.at).toBeGreaterThan(399 * 86_400_000);
+    expect(cookieEnds - hub.clock.at).toBeLessThanOrEqual(400 * 86_400_000);
+    hub.clock.at += 90 * 86_400_000;
+    // Signed in, and yet only a wall: 403 and not 401.
+    await seen(cookieOf(lasting)).expect(403);
+    await hub.delete(`/tokens/${id}`).expect(204);
+    await seen(cookieOf(lasting)).expect(401);
+  });
+
+  it('ends on a wall with a token that ends', async () => {
+    const { token } = await hub.create({ kind: 'kiosk', name: 'fair', expires: '30d' });
+    const cookie = cookieOf(await open(token).expect(201));
+    hub.clock.at += 29 * 86_400_000;
+    await seen(cookie).expect(403);
+    hub.clock.at += 86_400_000;
+    await seen(cookie).expect(401);
+  });
+
+  it('leaves entries of sign-in and sign-out', async () => {
+    const { id, token } = await hub.create(VIEWER);
+    const own = { host: 'localhost:8080', origin: 'http://localhost:8080', ...withCookie(cookieOf(await open(token))) };
+    await hub.request('delete', '/sessions').set(own).expect(204);
+    const { items } = (await hub.get('/audit').expect(200)).body as { items: { action: string; subject: string }[] };
+    expect(items.slice(0, 2)).toMatchObject([
+      { action: 'session.close', subject: `token:${id}` },
+      { action: 'session.open', subject: `token:${id}` },
+    ]);
+  });
+
   it('opens none for tokens of machines, and slows guessing down', async () => {
     const { token } = await hub.create({ kind: 'service', name: 'booking' });
     await open(token).expect(403);

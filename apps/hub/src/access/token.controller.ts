@@ -34,9 +34,9 @@ export class TokenController {
 
   @Get()
   @Answers(listOf(token))
-  async list(@ValidQuery(page) query: Page): Promise<List<TokenView>> {
+  async list(@ValidQuery(page) query: Page, @CurrentCaller() caller: Caller): Promise<List<TokenView>> {
     const before = readCursor(query.cursor)?.[0];
-    const rows = await this.tokens.list({ before: before === undefined ? null : String(before), take: query.limit + 1 });
+    const rows = await this.tokens.list(caller, { before: before === undefined ? null : String(before), take: query.limit + 1 });
     return listFrom(rows, query.limit, { position: (row) => [row.id], item: tokenView });
   }
 
@@ -57,6 +57,6 @@ export class TokenController {
   @Delete(':id')
   @HttpCode(204)
   async revoke(@Param('id') id: string, @CurrentCaller() caller: Caller): Promise<void> {
-    await this.tokens.revoke(id, caller.actor);
+    await this.tokens.revoke(id, caller);
   }
 }

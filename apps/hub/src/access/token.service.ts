@@ -63,25 +63,33 @@ export class TokenService {
     return { token, secret };
   }
 
-  /** Newest first. */
-  async list(page: { readonly before: string | null; readonly take: number }): Promise<Token[]> {
-    const where = page.before === null ? {} : { id: LessThan(page.before) };
-    return await this.database.read.getRepository(Token).find({ where, order: { id: 'DESC' }, take: page.take });
+  /** Newest first; those only that reach nothing beyond what the caller reaches. */
+  async list(caller: Caller, { before, take }: { readonly before: string | null; readonly take: number }): Promise<Token[]> {
+    const found: Token[] = [];
+    for (let last = before; ;) {
+      const where = last === null ? {} : { id: LessThan(last) };
+      const rows = await this.database.read.getRepository(Token).find({ where, order: { id: 'DESC' }, take });
+      found.push(...rows.filter((row) => isWithin(row, caller)));
+      if (rows.length < take || found.length >= take) return found.slice(0, take);
+      last = rows.at(-1)?.id ?? null;
+    }
   }
 
   /**
    * Ends a token, its sessions and, through the event, its sockets.
-   * @throws DomainError `not_found`, or `conflict` for the last admin token.
+   * @throws DomainError `not_found`, also for one that reaches further than the caller; `conflict` for the last admin token.
    */
-  async revoke(id: string, by: string): Promise<void> {
+  async revoke(id: string, caller: Caller): Promise<void> {
     const now = this.clock.now();
     await this.database.transaction(async (manager) => {
       const token = await manager.findOneBy(Token, { id, revokedAt: IsNull() });
-      if (token === null) throw new DomainError('not_found', `There is no token ${id} to revoke.`);
+      if (token === null || !isWithin(token, caller)) throw new DomainError('not_found', `There is no token ${id} to revoke.`);
       if (token.role === 'admin') await keepAnAdmin(manager, id, now);
       await manager.update(Token, { id, revokedAt: IsNull() }, { revokedAt: now });
       await manager.delete(Session, { tokenId: id });
-      await this.audit.append(manager, { actor: by, action: 'token.revoke', subject: `token:${id}`, payload: { name: token.name } }, now);
+      const { actor } = caller;
+      const { name } = token;
+      await this.audit.append(manager, { actor, action: 'token.revoke', subject: `token:${id}`, payload: { name } }, now);
     });
     this.events.emit('revoked', { tokenId: id });
   }
@@ -100,6 +108,10 @@ export class TokenService {
       .update({ id }, { lastUsedAt: now })
       .catch(() => undefined);
   }
+}
+
+function isWithin(token: Token, caller: Caller): boolean {
+  return token.namespaces.every((namespace) => caller.mayReach(namespace));
 }
 
 async function keepAnAdmin(manager: EntityManager, id: string, now: number): Promise<void> {

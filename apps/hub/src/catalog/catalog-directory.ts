@@ -44,6 +44,10 @@ export class CatalogDirectory extends Directory {
     const row = this.catalog.view.byKey(namespace, kind, key);
     return row === null ? undefined : entryOf(row, false);
   }
+
+  override namespaces(): readonly string[] {
+    return [...new Set(this.catalog.view.all.map(({ namespace }) => namespace))];
+  }
 }
 
 function entryOf({ uid, kind, key, namespace, serviceUid, body }: Definition, isRetired: boolean): DirectoryEntry {

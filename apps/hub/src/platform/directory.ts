@@ -17,6 +17,8 @@ export abstract class Directory {
   abstract entry(uid: string): DirectoryEntry | undefined;
   /** Of what exists now. */
   abstract find(namespace: string, kind: DirectoryKind, key: string): DirectoryEntry | undefined;
+  /** Those in which something exists now. */
+  abstract namespaces(): readonly string[];
 
   /** The key of a uid; the uid itself when nobody knows it. */
   keyOf(uid: string): string {

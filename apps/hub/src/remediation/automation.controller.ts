@@ -37,6 +37,7 @@ export class AutomationController {
     @CurrentNamespace() namespace: string,
     @CurrentCaller() caller: Caller,
   ): Promise<Automation> {
+    if (body.service === undefined) caller.mustReachAll(this.directory.namespaces());
     const serviceUid = body.service === undefined ? null : this.serviceUid(namespace, body.service);
     await this.switches.set({ enabled: body.enabled, reason: body.reason, serviceUid, by: caller.actor });
     return this.current(namespace);
