@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { v7 as newId } from 'uuid';
 import type { Clock } from '../clock.js';
+import { requestPath } from './request-path.js';
 
 const GIVEN_ID = /^[\w-]{8,64}$/;
 
@@ -15,17 +16,12 @@ export function logRequests(app: NestExpressApplication, clock: Clock): void {
     response.setHeader('x-request-id', requestId);
     const startedAt = clock.monotonic();
     response.once('close', () => {
-      const { method, path, ip } = request;
+      const { method, ip } = request;
       const durationMs = Math.round(clock.monotonic() - startedAt);
-      const seen = { requestId, method, path: withoutToken(path).slice(0, 200), status: response.statusCode, durationMs, ip };
+      const seen = { requestId, method, path: requestPath(request).slice(0, 200), status: response.statusCode, durationMs, ip };
       const quiet = response.statusCode < 400 && (method === 'GET' || method === 'HEAD');
       logger[quiet ? 'debug' : 'log'](seen, response.writableFinished ? 'answered' : 'aborted');
     });
     next();
   });
-}
-
-/** The address of a heartbeat carries its credential. */
-function withoutToken(path: string): string {
-  return path.replace(/(\/heartbeats\/)[^/]+/i, '$1…');
 }

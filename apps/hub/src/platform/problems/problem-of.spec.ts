@@ -5,7 +5,7 @@ import { problemOf } from './problem-of.js';
 
 it.each([
   [new DomainError('conflict', 'Already acknowledged'), 409, 'Already acknowledged'],
-  [new NotFoundException('Cannot GET /x'), 404, 'Cannot GET /x'],
+  [new NotFoundException('Cannot GET /x'), 404, 'Nothing stands at this address for this method.'],
   [{ type: 'entity.parse.failed', statusCode: 400, message: 'Unexpected token <script>' }, 400, 'The body is not valid JSON.'],
   [{ type: 'entity.too.large', statusCode: 413, limit: 65536 }, 413, 'The body is larger than 65536 bytes.'],
   [{ driverError: { code: '57P01', message: 'terminating connection' } }, 503, 'The database does not answer just now; try again.'],

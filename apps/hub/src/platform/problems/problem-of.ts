@@ -1,4 +1,4 @@
-import { HttpException } from '@nestjs/common';
+import { HttpException, NotFoundException } from '@nestjs/common';
 import type { Problem } from '@watchfloor/contracts';
 import { DomainError } from '@watchfloor/core';
 import { isPassing } from '../database/passing-trouble.js';
@@ -14,9 +14,11 @@ export function problemOf(error: unknown, path: string): Problem {
     const errors = error.fields.map(({ path: field, message }) => ({ path: field, message }));
     return document(STATUS_OF[error.code], error.message, path, errors.length > 0 ? { errors } : {});
   }
+  if (error instanceof NotFoundException) return document(404, 'Nothing stands at this address for this method.', path);
   if (error instanceof HttpException) return document(error.getStatus(), error.message, path);
   if (isPassing(error)) return document(503, 'The database does not answer just now; try again.', path);
-  if ((error as { code?: unknown } | null)?.code === UNSTORABLE_TEXT) return document(400, 'A text holds a character that is none (NUL).', path);
+  if ((error as { code?: unknown } | null)?.code === UNSTORABLE_TEXT)
+    return document(400, 'A text holds a character that is none (NUL).', path);
   const status = bodyStatus(error);
   return status === null
     ? document(500, 'Something went wrong on our side; the log has it.', path)
