@@ -1,4 +1,4 @@
-import { subjectKey, type Ms, type Subject } from './status.js';
+import type { Ms, Subject } from './status.js';
 import type { Segment, Timeline } from './timeline.js';
 
 /** A DOWN stretch of an instance, component or service; it spans UNKNOWN, for a gap ends nothing (model.md "outage"). */
@@ -9,68 +9,72 @@ export interface Outage {
   readonly startedAt: Ms;
   /** T1: when it was known. */
   readonly detectedAt: Ms;
-  /** T3: start of the confirmed recovery; null while it lasts. */
+  /** T3: start of the confirmed recovery; null while it lasts. One that was taken back ended when it began. */
   readonly restoredAt: Ms | null;
   readonly reason: string;
   readonly incidentId: string | null;
 }
 
+type DownStretch = Pick<Outage, 'startedAt' | 'restoredAt' | 'reason'>;
+
+interface Tracking {
+  readonly subject: Subject;
+  /** The subject's outages that the timeline may still change, in order. */
+  readonly known: readonly Outage[];
+  readonly now: Ms;
+  readonly newId: () => string;
+}
+
 /**
- * Outages that a timeline's change from `from` on opens, moves or closes; `open` is the subject's open one.
- * Several may begin and end inside the changed part, because changes are backdated.
+ * Brings the outages of a subject in line with its timeline, and returns those that are new or different.
+ * Backdating may move, join, split or take back several of them at once, also ones that had ended.
  */
-export function trackOutages(
-  timeline: Timeline,
-  change: { readonly subject: Subject; readonly open: Outage | null; readonly from: Ms; readonly now: Ms; readonly newId: () => string },
-): { readonly changed: readonly Outage[]; readonly open: Outage | null } {
-  const changed = new Map<string, Outage>();
-  let open = change.open;
-  if (open !== null && open.startedAt >= change.from && !isDownWithin(timeline, open.startedAt)) {
-    open = restart(open, timeline);
-    changed.set(open.id, open);
-    if (open.restoredAt !== null) open = null;
+export function trackOutages(timeline: Timeline, { subject, known, now, newId }: Tracking): readonly Outage[] {
+  const beginning = timeline[0]?.from ?? -Infinity;
+  const left = new Set(known.filter((outage) => endOf(outage) > Math.max(beginning, outage.startedAt)));
+  const opening = [...left].find((outage) => outage.startedAt < beginning) ?? null;
+  const changed: Outage[] = [];
+  for (const stretch of downStretches(timeline, opening)) {
+    const overlapping = [...left].filter((outage) => outage.startedAt < endOf(stretch) && stretch.startedAt < endOf(outage));
+    const same = overlapping.find(({ restoredAt }) => restoredAt === null) ?? overlapping[0];
+    for (const outage of overlapping) left.delete(outage);
+    changed.push(...overlapping.filter((outage) => outage !== same).map(takeBack));
+    if (same === undefined) changed.push({ id: newId(), subject, detectedAt: now, incidentId: null, ...stretch });
+    else if (same.startedAt !== stretch.startedAt || same.restoredAt !== stretch.restoredAt) changed.push({ ...same, ...stretch });
   }
-  for (const segment of timeline) {
-    if (segment.to !== null && segment.to <= change.from) continue;
-    if (segment.status === 'down' && open === null) {
-      open = begin(segment, change);
-      changed.set(open.id, open);
-    } else if (open !== null && endsOutage(segment) && segment.from > open.startedAt) {
-      const ended: Outage = { ...open, restoredAt: segment.from };
-      changed.set(ended.id, ended);
-      open = null;
-    }
-  }
-  return { changed: [...changed.values()], open };
+  return [...changed, ...[...left].map(takeBack)];
 }
 
-function begin(segment: Segment, change: { readonly subject: Subject; readonly now: Ms; readonly newId: () => string }): Outage {
-  return {
-    id: change.newId(),
-    subject: change.subject,
-    startedAt: segment.from,
-    detectedAt: change.now,
-    restoredAt: null,
-    reason: segment.reason,
-    incidentId: null,
+/** From a DOWN to the next sign of life, or to the end of the subject's life. */
+function downStretches(timeline: Timeline, opening: DownStretch | null): DownStretch[] {
+  const stretches: DownStretch[] = [];
+  let open = opening;
+  const end = (restoredAt: Ms): void => {
+    if (open !== null) stretches.push({ startedAt: open.startedAt, reason: open.reason, restoredAt });
+    open = null;
   };
+  timeline.forEach((segment, index) => {
+    if (endsOutage(segment)) end(segment.from);
+    else if (segment.status === 'down') open ??= { startedAt: segment.from, restoredAt: null, reason: segment.reason };
+    const lifeEndsAt = segment.to !== null && timeline[index + 1]?.from !== segment.to ? segment.to : null;
+    if (lifeEndsAt !== null) end(lifeEndsAt);
+  });
+  return open === null ? stretches : [...stretches, lasting(open)];
 }
 
-function endsOutage(segment: Segment): boolean {
-  return segment.status === 'up' || segment.status === 'degraded' || segment.status === 'pending';
+function lasting({ startedAt, reason }: DownStretch): DownStretch {
+  return { startedAt, reason, restoredAt: null };
 }
 
-function isDownWithin(timeline: Timeline, at: Ms): boolean {
-  return timeline.some((segment) => segment.status === 'down' && segment.from <= at && (segment.to === null || segment.to > at));
+function endsOutage({ status }: Segment): boolean {
+  return status === 'up' || status === 'degraded' || status === 'pending';
 }
 
-/** A backdated change moved the start of the DOWN stretch, or took the whole stretch back (then it lasted no time at all). */
-function restart(open: Outage, timeline: Timeline): Outage {
-  const down = timeline.find((segment) => segment.status === 'down' && (segment.to === null || segment.to > open.startedAt));
-  return down === undefined ? { ...open, restoredAt: open.startedAt } : { ...open, startedAt: down.from };
+function endOf({ restoredAt }: Pick<Outage, 'restoredAt'>): Ms {
+  return restoredAt ?? Infinity;
 }
 
-/** The key under which a subject's open outage is kept. */
-export function outageKey(outage: Outage): string {
-  return subjectKey(outage.subject);
+/** The whole stretch was a mistake: it lasted no time at all. */
+function takeBack(outage: Outage): Outage {
+  return { ...outage, restoredAt: outage.startedAt };
 }

@@ -13,15 +13,7 @@ export function severityOf(status: Status, tier: Tier): Severity | null {
   return status === 'degraded' ? WHEN_DEGRADED[tier] : null;
 }
 
-/**
- * As `severityOf`, of a standing with its reason: redundancy that merely can't be seen is no proof of a loss, so our
- * own gap never looks like a customer's trouble (I1).
- */
-export function severityOfStanding(standing: { readonly status: Status; readonly reason: string }, tier: Tier): Severity | null {
-  return standing.reason === 'redundancy_unknown' ? null : severityOf(standing.status, tier);
-}
-
-/** The graver of two; null is graver than nothing. */
-export function graver(a: Severity, b: Severity | null): Severity {
-  return b !== null && RANK[b] > RANK[a] ? b : a;
+/** The graver of two; `a` when they are the same. */
+export function graver(a: Severity, b: Severity): Severity {
+  return RANK[b] > RANK[a] ? b : a;
 }

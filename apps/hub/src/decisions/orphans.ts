@@ -1,4 +1,4 @@
-import { placedRuns, subjectKey, type Effect, type Incident, type Ms, type ServiceState, type Subject } from '@watchfloor/core';
+import { placedRuns, subjectKey, type Effect, type Incident, type Ms, type Outage, type ServiceState, type Subject } from '@watchfloor/core';
 
 /**
  * What is open in the rows of subjects that no longer exist: they left the catalog while no hub was running.
@@ -7,14 +7,15 @@ import { placedRuns, subjectKey, type Effect, type Incident, type Ms, type Servi
 export function endOrphans(state: ServiceState, now: Ms): { readonly state: ServiceState; readonly effects: readonly Effect[] } {
   const known = knownKeys(state);
   const orphans = [...state.timelines].filter(([key, timeline]) => !known.has(key) && timeline.at(-1)?.to === null);
-  const lost = [...state.outages].filter(([key]) => !known.has(key));
+  const lost = [...state.outages].filter(([key]) => !known.has(key)).map(([key, outage]): [string, Outage] => [key, { ...outage, restoredAt: now }]);
   const effects: Effect[] = [
     ...orphans.map(([key]): Effect => ({ kind: 'timeline', subject: subjectOf(key), from: now, segments: [], transitions: [] })),
-    ...lost.map(([, outage]): Effect => ({ kind: 'outage', outage: { ...outage, restoredAt: now } })),
+    ...lost.map(([, outage]): Effect => ({ kind: 'outage', outage })),
   ];
   const timelines = new Map([...state.timelines].filter(([key]) => known.has(key)));
   const outages = new Map([...state.outages].filter(([key]) => known.has(key)));
-  return { state: { ...state, timelines, outages }, effects };
+  const endedOutages = new Map([...state.endedOutages, ...lost.map(([key, outage]): [string, Outage[]] => [key, [outage]])]);
+  return { state: { ...state, timelines, outages, endedOutages }, effects };
 }
 
 /** The incident of a service that left the catalog has nobody left to resolve it. */

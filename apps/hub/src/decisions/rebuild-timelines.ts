@@ -1,9 +1,6 @@
-import { subjectKey, type Ms, type Segment, type Timeline } from '@watchfloor/core';
+import { HORIZON_MS, subjectKey, type Ms, type Segment, type Timeline } from '@watchfloor/core';
 import { Brackets, type EntityManager } from 'typeorm';
 import { SegmentRow } from '../checks/segment.entity.js';
-
-/** As far back as the engine may still change the past (`stepService` keeps an hour). */
-const HORIZON_MS = 3_600_000;
 
 /** The recent history of every subject, by service uid and subject key. */
 export async function readTimelines(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { newServiceState, subjectKey, type Automation, type Outage, type ServiceDefinition, type ServiceState } from '@watchfloor/core';
-import { In, IsNull, Not } from 'typeorm';
+import { HORIZON_MS, newServiceState, subjectKey, type Automation, type Outage, type ServiceDefinition, type ServiceState } from '@watchfloor/core';
+import { In, IsNull, MoreThan, Not } from 'typeorm';
 import { CoverageService } from '../checks/coverage.service.js';
 import { OutageRow } from '../checks/outage.entity.js';
 import { IncidentRow } from '../incidents/incident.entity.js';
@@ -44,7 +44,8 @@ export class Rebuild {
     const seen = await readSeen(manager, empty, { coveredUntil, now });
     const incidents = await manager.find(IncidentRow, { where: { serviceUid, phase: Not('resolved') }, order: { number: 'ASC' } });
     const incidentBy = new Map(incidents.map((row) => [row.serviceUid, incidentOf(row)]));
-    const outages = Map.groupBy(await manager.find(OutageRow, { where: { serviceUid, restoredAt: IsNull() } }), (row) => row.serviceUid);
+    const lately = [IsNull(), MoreThan(now - HORIZON_MS)].map((restoredAt) => ({ serviceUid, restoredAt }));
+    const outages = Map.groupBy(await manager.find(OutageRow, { where: lately, order: { startedAt: 'ASC' } }), (row) => row.serviceUid);
     return empty.map((state) => {
       const { uid } = state.definition;
       const history = timelines.get(uid) ?? new Map();
@@ -52,12 +53,21 @@ export class Rebuild {
         ...state,
         timelines: history,
         runs: rebuildRuns({ state, timelines: history, seen, coveredUntil, now }),
-        outages: new Map((outages.get(uid) ?? []).map((row) => [subjectKey(row.subject), outageOf(row)])),
+        ...outagesOf((outages.get(uid) ?? []).map(outageOf)),
         incident: incidentBy.get(uid) ?? null,
         targets: targets.get(uid) ?? new Map(),
       };
     });
   }
+}
+
+function outagesOf(outages: readonly Outage[]): Pick<ServiceState, 'outages' | 'endedOutages'> {
+  const open = outages.filter(({ restoredAt }) => restoredAt === null);
+  const ended = outages.filter(({ restoredAt }) => restoredAt !== null);
+  return {
+    outages: new Map(open.map((outage) => [subjectKey(outage.subject), outage])),
+    endedOutages: Map.groupBy(ended, ({ subject }) => subjectKey(subject)),
+  };
 }
 
 function outageOf(row: OutageRow): Outage {

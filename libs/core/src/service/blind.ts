@@ -1,13 +1,15 @@
 import type { Incident, TimelineEntry } from '../incident.js';
-import { severityOf } from '../severity.js';
+import { graver, severityOf, type Severity } from '../severity.js';
 import { subjectKey, type Ms } from '../status.js';
 import type { ServiceEvent, StepContext } from './event.js';
 import { placedRuns } from './lookup.js';
+import { takeBack } from './incident-recovery.js';
 import { newIncident, opened } from './new-incident.js';
 import type { Draft } from './state.js';
-import { changeIncident } from './tell.js';
+import { changeIncident, tell } from './tell.js';
 
 const SHORTEST_MS = 60_000;
+const CAUSE = 'no conclusive observation';
 
 /** UNKNOWN is not silence: how long a service of tier 1–2 may stay unseen before it pages (model.md "Outcomes"). */
 function limitMs(draft: Draft): Ms {
@@ -45,12 +47,23 @@ export function openBlindWhenDue(draft: Draft, event: ServiceEvent, context: Ste
     return;
   }
   const severity = severityOf('down', draft.definition.tier) ?? 'minor';
-  const cause = 'no conclusive observation';
-  if (draft.incident === null) {
-    const incident: Incident = { ...newIncident(draft, { type: 'blind', since, cause }, context), severity, silent: false };
-    changeIncident(draft, incident, [opened(incident)]);
+  if (draft.incident === null) openBlind(draft, { since, severity }, context);
+  else joinBlind(draft, draft.incident, severity, context);
+}
+
+function openBlind(draft: Draft, of: { since: Ms; severity: Severity }, context: StepContext): void {
+  const fresh = newIncident(draft, { type: 'blind', since: of.since, cause: CAUSE }, context);
+  const incident: Incident = { ...fresh, severity: of.severity, silent: false };
+  changeIncident(draft, incident, [opened(incident)]);
+}
+
+/** One incident is open per service: not being seen joins it, and a person is told again. */
+function joinBlind(draft: Draft, incident: Incident, severity: Severity, context: StepContext): void {
+  const entry: TimelineEntry = { at: context.now, kind: 'severity', text: `can not be seen either: ${CAUSE}` };
+  const joined: Incident = { ...incident, severity: graver(incident.severity, severity), silent: false };
+  if (incident.type === 'blind' && incident.restoredAt !== null) {
+    takeBack(draft, joined, context);
     return;
   }
-  const entry: TimelineEntry = { at: context.now, kind: 'severity', text: `can not be seen either: ${cause}` };
-  changeIncident(draft, { ...draft.incident, severity, silent: false }, [entry]);
+  changeIncident(draft, tell(draft, joined, joined.told.length > 0 ? 'attention' : 'opened', context), [entry]);
 }

@@ -30,7 +30,7 @@ export function changeTimeline(
   const from = firstDifference(before, after);
   if (from === null) return null;
   draft.timelines.set(key, after);
-  draft.moved.set(key, Math.min(from, draft.moved.get(key) ?? from));
+  draft.moved.set(key, { subject, from: Math.min(from, draft.moved.get(key)?.from ?? from) });
   // Where taking something back lets an earlier segment go on, that one is written anew too: no segments means no life.
   const rewrittenFrom = Math.min(from, segmentAt(after, from)?.from ?? from);
   draft.effects.push({

@@ -5,6 +5,7 @@ import type { Timeline } from '../timeline.js';
 import { changeTimeline } from './change-timeline.js';
 import type { ComponentDefinition } from './definition.js';
 import type { ServiceEvent, StepContext } from './event.js';
+import { HORIZON_MS } from './horizon.js';
 import { instancesOf, leaseSubject, runSubject } from './lookup.js';
 import type { Draft, InstanceRecord } from './state.js';
 
@@ -55,19 +56,24 @@ function composeTheService(draft: Draft, context: StepContext): void {
 }
 
 function recompose(draft: Draft, subject: Subject, inputs: readonly Subject[], context: StepContext, compose: Compose): void {
-  const reshaped = draft.reshaped ? context.now : null;
-  const moved = earliestMove(draft, inputs) ?? reshaped;
+  const moved = draft.reshaped ? context.now : earliestMove(draft, inputs);
   if (moved === null) return;
-  // History from before the present shape was composed of other inputs: it stands.
-  const from = Math.max(Math.min(moved, reshaped ?? moved), draft.shapedAt);
   const timelines = inputs.map((input): Timeline => draft.timelines.get(subjectKey(input)) ?? []);
+  // History from before the present shape was composed of other inputs: it stands.
+  const from = Math.max(moved, draft.shapedAt, knownSince(draft, [subject, ...inputs], moved, context));
   changeTimeline(draft, subject, { from, segments: composeTimelines(timelines, from, compose) }, context);
+}
+
+/** A change that reaches back behind the horizon stops where the memory of an input does, and leaves the rest as it was. */
+function knownSince(draft: Draft, subjects: readonly Subject[], moved: Ms, context: StepContext): Ms {
+  if (moved > context.now - HORIZON_MS) return moved;
+  return Math.max(...subjects.map((subject) => draft.timelines.get(subjectKey(subject))?.[0]?.from ?? moved));
 }
 
 function earliestMove(draft: Draft, inputs: readonly Subject[]): Ms | null {
   let earliest: Ms | null = null;
   for (const input of inputs) {
-    const moved = draft.moved.get(subjectKey(input));
+    const moved = draft.moved.get(subjectKey(input))?.from;
     if (moved !== undefined && (earliest === null || moved < earliest)) earliest = moved;
   }
   return earliest;

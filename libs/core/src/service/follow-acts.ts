@@ -6,7 +6,7 @@ import { changeAct, findAct, targetRecord } from './acts.js';
 import type { ComponentDefinition } from './definition.js';
 import type { ServiceEvent, StepContext } from './event.js';
 import type { Draft } from './state.js';
-import { firedTrigger, isGood, openOutage } from './triggers.js';
+import { firedTrigger, isDown, isGood, openOutage } from './triggers.js';
 
 /** Sixth stage: acts begin once, end, and are verified by fresh observations (guards 9, 11, 12). */
 export function actStage(draft: Draft, event: ServiceEvent, context: StepContext): void {
@@ -74,14 +74,18 @@ function verify(draft: Draft, act: Act, context: StepContext): void {
     return;
   }
   const good = isGood(draft, component, act.target.uid);
+  const graceEnd = (act.endedAt ?? act.intentAt) + policy.startGraceMs;
   if (good && act.goodSince === null) {
     verifyAt(draft, act, context.now + policy.healthyDelayMs);
     changeAct(draft, { ...act, goodSince: context.now }, `act ${act.number}: the target is good again`, context);
+  } else if (!good && act.goodSince !== null && !isDown(draft, component, act.target.uid)) {
+    verifyAt(draft, act, Math.max(context.now, graceEnd));
+    changeAct(draft, { ...act, goodSince: null }, `act ${act.number}: the target can't be seen, so it is not verified yet`, context);
   } else if (!good && act.goodSince !== null) {
     changeAct(draft, { ...act, state: 'failed' }, `act ${act.number} failed: not stable for healthyDelay`, context);
   } else if (good && act.goodSince !== null && context.now >= act.goodSince + policy.healthyDelayMs) {
     changeAct(draft, { ...act, state: 'succeeded' }, `act ${act.number} succeeded: verified and stable`, context);
-  } else if (!good && context.now >= (act.endedAt ?? act.intentAt) + policy.startGraceMs) {
+  } else if (!good && context.now >= graceEnd) {
     changeAct(draft, { ...act, state: 'failed' }, `act ${act.number} failed: not good again within startGrace`, context);
   }
 }

@@ -1,8 +1,8 @@
 import type { Incident, TimelineEntry } from '../incident.js';
-import { severityOfStanding } from '../severity.js';
 import type { Ms } from '../status.js';
 import type { ServiceEvent, StepContext } from './event.js';
 import { present } from './lookup.js';
+import { presentSeverity } from './present-severity.js';
 import type { Draft } from './state.js';
 import { changeIncident, tell } from './tell.js';
 
@@ -11,33 +11,43 @@ export function followRecovery(draft: Draft, context: StepContext): void {
   const incident = draft.incident;
   if (incident === null) return;
   const over = overSince(draft, incident);
-  if (over !== null && incident.restoredAt === null) {
-    const restored: Incident = { ...incident, restoredAt: over, phase: 'monitoring' };
-    resolveAt(draft, restored, over + draft.definition.mergeWindowMs);
-    const entry: TimelineEntry = { at: over, kind: 'restored', text: `${draft.definition.name} recovered; watched for the merge window` };
-    changeIncident(draft, tell(draft, restored, 'recovered', context), [entry]);
-  } else if (over === null && incident.restoredAt !== null) {
-    const back: Incident = { ...incident, restoredAt: null, phase: 'triggered' };
-    const entry: TimelineEntry = { at: context.now, kind: 'phase', text: 'back within the merge window' };
-    changeIncident(draft, back.told.length > 0 ? tell(draft, back, 'reopened', context) : back, [entry]);
+  if (over === incident.restoredAt) return;
+  if (over === null) {
+    takeBack(draft, incident, context);
+    return;
   }
+  const isNews = incident.restoredAt === null;
+  const restored: Incident = { ...incident, restoredAt: over, phase: 'monitoring' };
+  resolveAt(draft, restored, over + draft.definition.mergeWindowMs);
+  const entry: TimelineEntry = { at: over, kind: 'restored', text: `${draft.definition.name} recovered; watched for the merge window` };
+  changeIncident(draft, isNews ? tell(draft, restored, 'recovered', context) : restored, isNews ? [entry] : []);
 }
 
-/** Since when the cause of an incident is gone, or null while it is not; people end what people declared. */
+export function takeBack(draft: Draft, incident: Incident, context: StepContext): void {
+  const back: Incident = { ...incident, restoredAt: null, phase: 'triggered' };
+  const entry: TimelineEntry = { at: context.now, kind: 'phase', text: 'back within the merge window' };
+  changeIncident(draft, back.told.length > 0 ? tell(draft, back, 'reopened', context) : back, [entry]);
+}
+
+/**
+ * Since when the cause of an incident is gone, or null while it is not; people end what people declared. What can't be
+ * seen for a while says nothing: an incident that is over stays over, one that is not goes on (I1).
+ */
 function overSince(draft: Draft, incident: Incident): Ms | null {
-  if (incident.type === 'declared' || incident.type === 'security') return incident.restoredAt;
   const segment = present(draft);
-  if (draft.outages.size > 0 || segment === null) return null;
-  if (incident.type === 'blind' && segment.status === 'unknown') return null;
-  if (incident.outageIds.length > 0) {
-    const last = draft.ended.reduce<Ms | null>(
-      (latest, { restoredAt }) => (latest === null || (restoredAt ?? 0) > latest ? restoredAt : latest),
-      null,
-    );
-    return last ?? incident.restoredAt ?? segment.from;
-  }
-  if (incident.type === 'blind') return segment.from;
-  return segment.status === 'up' || segment.status === 'pending' ? segment.from : null;
+  if (incident.type === 'declared' || incident.type === 'security') return incident.restoredAt;
+  if (segment === null || draft.outages.size > 0) return null;
+  if (incident.type === 'blind' && segment.status === 'unknown') return incident.restoredAt;
+  if (incident.outageIds.length > 0) return lastRecovery(draft, incident) ?? incident.restoredAt ?? segment.from;
+  if (incident.type === 'blind') return incident.restoredAt ?? segment.from;
+  if (presentSeverity(draft) !== null) return null;
+  return segment.status === 'up' || segment.status === 'pending' ? (incident.restoredAt ?? segment.from) : incident.restoredAt;
+}
+
+/** The last T3 of its outages; null when all of them are long over. */
+function lastRecovery(draft: Draft, { outageIds }: Incident): Ms | null {
+  const ended = [...draft.endedOutages.values()].flat().filter(({ id }) => outageIds.includes(id));
+  return ended.reduce<Ms | null>((latest, { restoredAt }) => (latest === null || (restoredAt ?? 0) > latest ? restoredAt : latest), null);
 }
 
 function resolveAt(draft: Draft, incident: Incident, at: Ms): void {
@@ -49,9 +59,8 @@ export function resolveWhenDue(draft: Draft, event: ServiceEvent, context: StepC
   if (event.kind !== 'command' || event.command.kind !== 'timer' || event.command.timer.purpose !== 'resolve') return;
   const incident = draft.incident;
   if (incident === null || incident.id !== event.command.timer.incidentId || incident.restoredAt === null) return;
-  const segment = present(draft);
   const dueAt = incident.restoredAt + draft.definition.mergeWindowMs;
-  const stillNamed = segment !== null && (segment.status === 'unknown' || severityOfStanding(segment, draft.definition.tier) !== null);
+  const stillNamed = present(draft)?.status === 'unknown' || presentSeverity(draft) !== null;
   if (context.now < dueAt || stillNamed) {
     resolveAt(draft, incident, Math.max(dueAt, stillNamed ? context.now + draft.definition.mergeWindowMs : 0));
     return;

@@ -1,12 +1,13 @@
 import type { Incident, TimelineEntry } from '../incident.js';
 import type { Outage } from '../outage.js';
-import { graver, severityOfStanding } from '../severity.js';
+import { graver } from '../severity.js';
 import { subjectKey } from '../status.js';
 import { openBlindWhenDue, scheduleBlind } from './blind.js';
 import type { ServiceEvent, StepContext } from './event.js';
 import { followRecovery, resolveWhenDue } from './incident-recovery.js';
-import { nameOf, present } from './lookup.js';
+import { nameOf, present, serviceStatus } from './lookup.js';
 import { newIncident, opened, titleOf } from './new-incident.js';
+import { presentSeverity } from './present-severity.js';
 import type { Draft } from './state.js';
 import { changeIncident, tell } from './tell.js';
 
@@ -30,7 +31,7 @@ function joinOutages(draft: Draft, context: StepContext): void {
     draft.incident ?? newIncident(draft, { type: 'degradation', since: first.startedAt, cause: describe(draft, first) }, context);
   const incident: Incident = {
     ...before,
-    outageIds: [...before.outageIds, ...draft.began.map((outage) => outage.id)],
+    outageIds: [...new Set([...before.outageIds, ...draft.began.map((outage) => outage.id)])],
     impactStartedAt: Math.min(before.impactStartedAt, first.startedAt),
   };
   const entries = draft.began.map((outage): TimelineEntry => ({
@@ -55,8 +56,7 @@ function adopt(draft: Draft, outage: Outage, incidentId: string): void {
 /** DEGRADED without an outage is an incident where the table names a severity. */
 function openDegradation(draft: Draft, context: StepContext): void {
   const segment = present(draft);
-  if (draft.incident !== null || segment?.status !== 'degraded') return;
-  if (severityOfStanding(segment, draft.definition.tier) === null) return;
+  if (draft.incident !== null || segment?.status !== 'degraded' || presentSeverity(draft) === null) return;
   const incident = newIncident(draft, { type: 'degradation', since: segment.from, cause: segment.reason }, context);
   changeIncident(draft, incident, [opened(incident)]);
 }
@@ -65,20 +65,26 @@ function describe(draft: Draft, outage: Outage): string {
   return `${nameOf(draft, outage.subject)} DOWN (${outage.reason})`;
 }
 
-/** Severity is the worst so far; what was silent speaks as soon as a severity is named. */
+/**
+ * Severity is the worst so far; what was silent speaks as soon as a severity is named. What a person set stands until
+ * the service changes again or something more fails.
+ */
 function raise(draft: Draft, context: StepContext): void {
   const incident = draft.incident;
-  const segment = present(draft);
-  if (incident === null || segment === null) return;
-  const named = severityOfStanding(segment, draft.definition.tier);
-  const type = segment.status === 'down' && incident.type === 'degradation' ? 'availability' : incident.type;
-  const severity = named === null || incident.silent ? (named ?? incident.severity) : graver(incident.severity, named);
-  const silent = incident.silent && named === null;
+  const named = presentSeverity(draft);
+  if (incident === null || named === null || !(incident.silent || hasNews(draft))) return;
+  const type = serviceStatus(draft) === 'down' && incident.type === 'degradation' ? 'availability' : incident.type;
+  const severity = incident.silent ? named : graver(incident.severity, named);
+  const silent = false;
   if (severity === incident.severity && type === incident.type && silent === incident.silent) return;
   const raised: Incident = { ...incident, severity, type, silent, title: type === incident.type ? incident.title : titleOf(draft, type) };
   const graverNow = severity !== incident.severity && !incident.silent;
   const entry: TimelineEntry = { at: context.now, kind: 'severity', text: `severity ${severity}: ${raised.title}` };
   changeIncident(draft, graverNow && raised.told.length > 0 ? tell(draft, raised, 'escalated', context) : raised, [entry]);
+}
+
+function hasNews(draft: Draft): boolean {
+  return draft.began.length > 0 || draft.moved.has(subjectKey({ kind: 'service', uid: draft.definition.uid }));
 }
 
 /** Told once, as soon as somebody may be told. */

@@ -6,7 +6,7 @@ import { subjectKey, type Subject } from '../status.js';
 import { changeTimeline, endOfLife, since } from './change-timeline.js';
 import type { CheckDefinition } from './definition.js';
 import type { ServiceEvent, StepContext } from './event.js';
-import { findCheck, leaseSubject, placedRuns, runKey, runSubject } from './lookup.js';
+import { findCheck, isPlaced, leaseLapsedAt, leaseSubject, placedRuns, runKey, runSubject } from './lookup.js';
 import type { Draft, RunRecord, ServiceState } from './state.js';
 
 const NEW_RUN: RunRecord = { run: PENDING_RUN, lastOutcome: null, provenAt: null };
@@ -19,7 +19,7 @@ export function judgeStage(draft: Draft, event: ServiceEvent, context: StepConte
 
 function observe(draft: Draft, observation: Observation, context: StepContext): void {
   const placed = findCheck(draft.definition, observation.checkUid);
-  if (placed === null || !isPlaced(draft, placed.component?.uid, observation.instanceUid)) return;
+  if (placed === null || !isPlaced(draft, placed, observation.instanceUid)) return;
   const subject = runSubject(observation.checkUid, observation.instanceUid);
   const key = subjectKey(subject);
   const record = draft.runs.get(key) ?? NEW_RUN;
@@ -46,31 +46,24 @@ export function quietRun(state: ServiceState, observation: Observation, context:
   const key = runKey(observation.checkUid, observation.instanceUid);
   const record = state.runs.get(key);
   if (placed === null || record === undefined || observation.outcome !== 'ok' || record.lastOutcome !== 'ok') return null;
-  if (observation.instanceUid !== undefined && state.instances.get(observation.instanceUid)?.lapsedAt !== null) return null;
+  if (observation.instanceUid !== undefined && leaseLapsedAt(state, observation.instanceUid) !== null) return null;
   const schedule = {
     intervalMs: placed.check.intervalMs,
     phaseMs: context.phaseOf(placed.check.uid, observation.instanceUid, placed.check.intervalMs),
   };
   if (lapse(record.run, schedule, observation.startedAt).run !== record.run) return null;
   const { run, change } = judge(record.run, observation, placed.check, context.now);
-  if (change !== null || isSoft(run) || isSoft(record.run)) return null;
+  if (run === record.run || change !== null || isSoft(run) || isSoft(record.run)) return null;
   const provenAt = run.status === 'up' ? observation.startedAt : record.provenAt;
   return new Map(state.runs).set(key, { ...record, run, provenAt });
-}
-
-function isPlaced(draft: Draft, componentUid: string | undefined, instanceUid: string | undefined): boolean {
-  if (instanceUid === undefined) return componentUid === undefined;
-  return draft.instances.get(instanceUid)?.componentUid === componentUid;
 }
 
 /** A registered instance whose lease ran out is UNKNOWN until a probe decides (model.md). */
 function endLapse(draft: Draft, observation: Observation, context: StepContext): void {
   if (observation.instanceUid === undefined || observation.outcome === 'inconclusive') return;
-  const instance = draft.instances.get(observation.instanceUid);
-  if (instance === undefined || instance.lapsedAt === null || observation.startedAt < instance.lapsedAt) return;
-  draft.instances.set(observation.instanceUid, { ...instance, lapsedAt: null });
-  const subject = leaseSubject(observation.instanceUid);
-  changeTimeline(draft, subject, endOfLife(observation.startedAt), context);
+  const lapsedAt = leaseLapsedAt(draft, observation.instanceUid);
+  if (lapsedAt === null || observation.startedAt < lapsedAt) return;
+  changeTimeline(draft, leaseSubject(observation.instanceUid), endOfLife(observation.startedAt), context);
 }
 
 function lapseAll(draft: Draft, context: StepContext): void {

@@ -1,5 +1,5 @@
-import { subjectKey, type Status, type Subject } from '../status.js';
-import type { Segment } from '../timeline.js';
+import { subjectKey, type Ms, type Status, type Subject } from '../status.js';
+import type { Segment, Standing } from '../timeline.js';
 import type { CheckDefinition, ComponentDefinition, ServiceDefinition } from './definition.js';
 import type { Draft, InstanceRecord, ServiceState } from './state.js';
 
@@ -19,6 +19,12 @@ export function findCheck(definition: ServiceDefinition, checkUid: string): Plac
   return null;
 }
 
+/** Whether a check runs there: a service's own on no instance, a component's on each of its instances. */
+export function isPlaced({ instances }: Pick<ServiceState, 'instances'>, { component }: PlacedCheck, instanceUid: string | undefined): boolean {
+  if (instanceUid === undefined) return component === null;
+  return component !== null && instances.get(instanceUid)?.componentUid === component.uid;
+}
+
 export function runSubject(checkUid: string, instanceUid: string | undefined): Subject {
   return instanceUid === undefined ? { kind: 'check', uid: checkUid } : { kind: 'check', uid: checkUid, instanceUid };
 }
@@ -26,6 +32,11 @@ export function runSubject(checkUid: string, instanceUid: string | undefined): S
 /** The lease of a registered instance takes part in its status while it has lapsed. */
 export function leaseSubject(instanceUid: string): Subject {
   return { kind: 'check', uid: 'lease', instanceUid };
+}
+
+/** Since when the lease of an instance is out; null while it is not. */
+export function leaseLapsedAt({ timelines }: Pick<ServiceState, 'timelines'>, instanceUid: string): Ms | null {
+  return standingSegment({ timelines }, leaseSubject(instanceUid))?.from ?? null;
 }
 
 export function runKey(checkUid: string, instanceUid: string | undefined): string {
@@ -47,10 +58,20 @@ export function placedRuns(state: ServiceState | Draft): { check: CheckDefinitio
   return [...own, ...placed];
 }
 
+/** The present segment of a subject; null while it is PENDING or gone. */
+export function standingSegment({ timelines }: Pick<ServiceState, 'timelines'>, subject: Subject): Segment | null {
+  const last = timelines.get(subjectKey(subject))?.at(-1);
+  return last?.to === null ? last : null;
+}
+
+/** The present hard state of a subject, and why. */
+export function standingOf(state: ServiceState | Draft, subject: Subject): Standing {
+  return standingSegment(state, subject) ?? { status: 'pending', reason: 'pending' };
+}
+
 /** The present hard state of a subject. */
 export function statusOf(state: ServiceState | Draft, subject: Subject): Status {
-  const last = state.timelines.get(subjectKey(subject))?.at(-1);
-  return last === undefined || last.to !== null ? 'pending' : last.status;
+  return standingOf(state, subject).status;
 }
 
 export function serviceStatus(state: ServiceState | Draft): Status {
@@ -59,8 +80,7 @@ export function serviceStatus(state: ServiceState | Draft): Status {
 
 /** The service's present segment; null while it is PENDING. */
 export function present(state: ServiceState | Draft): Segment | null {
-  const last = state.timelines.get(subjectKey({ kind: 'service', uid: state.definition.uid }))?.at(-1);
-  return last === undefined || last.to !== null ? null : last;
+  return standingSegment(state, { kind: 'service', uid: state.definition.uid });
 }
 
 /** What people call a subject: the key they wrote. */

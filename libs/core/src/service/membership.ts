@@ -3,7 +3,7 @@ import { subjectKey } from '../status.js';
 import { changeTimeline, endOfLife, since } from './change-timeline.js';
 import type { InstanceDefinition, ServiceDefinition } from './definition.js';
 import type { Command, ServiceEvent, StepContext } from './event.js';
-import { findCheck, leaseSubject, placedRuns } from './lookup.js';
+import { findCheck, leaseLapsedAt, leaseSubject, placedRuns, statusOf } from './lookup.js';
 import { newServiceState, type Draft, type InstanceRecord } from './state.js';
 import { changeIncident } from './tell.js';
 
@@ -60,12 +60,16 @@ function report(draft: Draft, definition: InstanceDefinition, incarnation: strin
   draft.instances.set(definition.uid, {
     definition: known?.definition ?? definition,
     componentUid,
-    incarnation: isNew ? { id: incarnation, since: context.now } : (known?.incarnation ?? null),
-    lapsedAt: null,
+    incarnation: isNew ? { id: incarnation, since: context.now } : known.incarnation,
   });
   if (known === undefined) reshape(draft, context);
-  if (known !== undefined && known.lapsedAt !== null) changeTimeline(draft, leaseSubject(definition.uid), endOfLife(context.now), context);
+  if (isRegistered(draft, componentUid)) renewLease(draft, definition.uid, context);
   if (isNew) draft.effects.push({ kind: 'shown', subject: { kind: 'instance', uid: definition.uid } });
+}
+
+function renewLease(draft: Draft, instanceUid: string, context: StepContext): void {
+  draft.effects.push({ kind: 'due-settled', key: `forget:${instanceUid}`, outcome: 'the lease was renewed' });
+  if (leaseLapsedAt(draft, instanceUid) !== null) changeTimeline(draft, leaseSubject(instanceUid), endOfLife(context.now), context);
 }
 
 function isRegistered(draft: Draft, componentUid: string): boolean {
@@ -74,8 +78,7 @@ function isRegistered(draft: Draft, componentUid: string): boolean {
 
 function lapseLease(draft: Draft, instanceUid: string, context: StepContext): void {
   const instance = draft.instances.get(instanceUid);
-  if (instance === undefined || instance.lapsedAt !== null || !isRegistered(draft, instance.componentUid)) return;
-  draft.instances.set(instanceUid, { ...instance, lapsedAt: context.now });
+  if (instance === undefined || leaseLapsedAt(draft, instanceUid) !== null || !isRegistered(draft, instance.componentUid)) return;
   changeTimeline(draft, leaseSubject(instanceUid), since(context.now, 'unknown', 'lease_lapsed'), context);
   draft.effects.push({
     kind: 'due',
@@ -86,13 +89,12 @@ function lapseLease(draft: Draft, instanceUid: string, context: StepContext): vo
   });
 }
 
-/** Forgotten when its lease is still out and no probe sees it good. */
+/** Its lease is still out, else this timer would be settled: forgotten unless a probe sees it good. */
 function forget(draft: Draft, instanceUid: string, context: StepContext): void {
   const instance = draft.instances.get(instanceUid);
   if (instance === undefined || !isRegistered(draft, instance.componentUid)) return;
-  const status = draft.timelines.get(subjectKey({ kind: 'instance', uid: instanceUid }))?.at(-1)?.status;
-  const gone = instance.lapsedAt !== null || instance.incarnation === null || status === 'down';
-  if (gone && status !== 'up' && status !== 'degraded') remove(draft, instanceUid, context);
+  const status = statusOf(draft, { kind: 'instance', uid: instanceUid });
+  if (status !== 'up' && status !== 'degraded') remove(draft, instanceUid, context);
 }
 
 function remove(draft: Draft, instanceUid: string, context: StepContext): void {
@@ -108,7 +110,6 @@ function drop(draft: Draft, instance: InstanceRecord, context: StepContext): voi
   for (const { subject } of placedRuns(draft)) if (subject.instanceUid === uid) endRun(draft, subject, context);
   changeTimeline(draft, leaseSubject(uid), endOfLife(context.now), context);
   changeTimeline(draft, { kind: 'instance', uid }, endOfLife(context.now), context);
-  closeOutage(draft, subjectKey({ kind: 'instance', uid }), context);
   draft.instances.delete(uid);
   draft.effects.push({ kind: 'shown', subject: { kind: 'instance', uid } });
 }
@@ -116,15 +117,6 @@ function drop(draft: Draft, instance: InstanceRecord, context: StepContext): voi
 function endRun(draft: Draft, subject: Parameters<typeof subjectKey>[0], context: StepContext): void {
   draft.runs.delete(subjectKey(subject));
   changeTimeline(draft, subject, endOfLife(context.now), context);
-}
-
-function closeOutage(draft: Draft, key: string, context: StepContext): void {
-  const outage = draft.outages.get(key);
-  if (outage === undefined) return;
-  const ended = { ...outage, restoredAt: context.now };
-  draft.outages.delete(key);
-  draft.ended.push(ended);
-  draft.effects.push({ kind: 'outage', outage: ended });
 }
 
 /** What left the definition ends its life; what came is PENDING; what changed its meaning is judged anew. */
@@ -157,7 +149,6 @@ function retire(draft: Draft, context: StepContext): void {
   const subject = { kind: 'service', uid: draft.definition.uid } as const;
   draft.reshaped = false;
   changeTimeline(draft, subject, endOfLife(context.now), context);
-  closeOutage(draft, subjectKey(subject), context);
   if (draft.incident === null) return;
   const restoredAt = draft.incident.restoredAt ?? context.now;
   const entry = { at: context.now, kind: 'resolved', text: 'the service left the catalog' } as const;
@@ -175,7 +166,6 @@ function endWhatLeft(draft: Draft, next: ServiceDefinition, context: StepContext
   for (const { uid } of draft.definition.components) {
     if (next.components.some((component) => component.uid === uid)) continue;
     changeTimeline(draft, { kind: 'component', uid }, endOfLife(context.now), context);
-    closeOutage(draft, subjectKey({ kind: 'component', uid }), context);
   }
 }
 

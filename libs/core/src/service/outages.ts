@@ -1,40 +1,32 @@
-import { outageKey, trackOutages } from '../outage.js';
-import { subjectKey, type Subject } from '../status.js';
+import { trackOutages, type Outage } from '../outage.js';
+import { subjectKey } from '../status.js';
 import type { ServiceEvent, StepContext } from './event.js';
-import { instancesOf } from './lookup.js';
+import { HORIZON_MS } from './horizon.js';
 import type { Draft } from './state.js';
 
 /** Third stage: DOWN stretches of instances, components and the service become outages. */
 export function outageStage(draft: Draft, _event: ServiceEvent, context: StepContext): void {
-  for (const subject of composedSubjects(draft)) {
+  for (const { subject } of draft.moved.values()) {
+    if (subject.kind === 'check') continue;
     const key = subjectKey(subject);
-    const from = draft.moved.get(key);
-    if (from === undefined) continue;
-    const tracked = trackOutages(draft.timelines.get(key) ?? [], {
-      subject,
-      open: draft.outages.get(key) ?? null,
-      from,
-      now: context.now,
-      newId: context.newId,
-    });
-    for (const outage of tracked.changed) {
-      const known = draft.outages.get(outageKey(outage));
-      if (known?.id !== outage.id) draft.began.push(outage);
-      if (outage.restoredAt !== null) draft.ended.push(outage);
+    const open = draft.outages.get(key);
+    const ended = draft.endedOutages.get(key) ?? [];
+    const known = open === undefined ? ended : [...ended, open];
+    const changed = trackOutages(draft.timelines.get(key) ?? [], { subject, known, now: context.now, newId: context.newId });
+    for (const outage of changed) {
+      if (outage.restoredAt === null && outage.id !== open?.id) draft.began.push(outage);
       draft.effects.push({ kind: 'outage', outage });
     }
-    if (tracked.open === null) draft.outages.delete(key);
-    else draft.outages.set(key, tracked.open);
+    const present = new Map([...known, ...changed].map((outage) => [outage.id, outage]));
+    keep(draft, key, [...present.values()], context);
   }
 }
 
-function composedSubjects(draft: Draft): Subject[] {
-  const { definition } = draft;
-  return [
-    ...definition.components.flatMap((component): Subject[] => [
-      ...instancesOf(draft, component.uid).map((instance): Subject => ({ kind: 'instance', uid: instance.definition.uid })),
-      { kind: 'component', uid: component.uid },
-    ]),
-    { kind: 'service', uid: definition.uid },
-  ];
+function keep(draft: Draft, key: string, outages: readonly Outage[], context: StepContext): void {
+  const open = outages.find(({ restoredAt }) => restoredAt === null);
+  const ended = outages.filter(({ restoredAt }) => restoredAt !== null && restoredAt > context.now - HORIZON_MS);
+  if (open === undefined) draft.outages.delete(key);
+  else draft.outages.set(key, open);
+  if (ended.length === 0) draft.endedOutages.delete(key);
+  else draft.endedOutages.set(key, ended.toSorted((a, b) => a.startedAt - b.startedAt));
 }

@@ -64,7 +64,7 @@ function setSeverity(draft: Draft, command: Order<'severity'>, context: StepCont
 function resolve(draft: Draft, command: Order<'resolve'>, context: StepContext): void {
   const incident = openIncident(draft, command.incidentId);
   const declared = incident.type === 'declared' || incident.type === 'security';
-  if (!declared && incident.restoredAt === null) {
+  if (draft.outages.size > 0 || (!declared && incident.restoredAt === null)) {
     throw new DomainError('conflict', `Incident #${incident.number} has not recovered: it resolves when its service does.`);
   }
   const entry: TimelineEntry = {

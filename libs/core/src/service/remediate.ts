@@ -3,11 +3,12 @@ import { judgeGuards, type GuardVerdict } from '../remediation/guards.js';
 import type { RemediationPolicy } from '../remediation/policy.js';
 import type { Outage } from '../outage.js';
 import { changeAct, targetRecord } from './acts.js';
+import { subjectKey, type Ms } from '../status.js';
 import type { ComponentDefinition } from './definition.js';
 import type { ServiceEvent, StepContext } from './event.js';
 import { instancesOf, statusOf } from './lookup.js';
 import type { Draft, InstanceRecord, TargetRecord } from './state.js';
-import { tell } from './tell.js';
+import { changeIncident, tell } from './tell.js';
 import { firedTrigger, openOutage, type Trigger } from './triggers.js';
 
 const DAY_MS = 86_400_000;
@@ -44,12 +45,18 @@ function consider(draft: Draft, candidate: Candidate, context: StepContext): voi
 /** A day of health ends a quarantine (guard 5). */
 function forgive(draft: Draft, uid: string, outage: Outage, context: StepContext): TargetRecord {
   const target = targetRecord(draft, uid);
-  const lastEnd = Math.max(target.quarantinedAt ?? 0, ...target.acts.map((act) => act.endedAt ?? act.intentAt));
-  if (target.quarantinedAt === null || outage.startedAt - lastEnd < DAY_MS) return target;
+  if (target.quarantinedAt === null || outage.startedAt - healthySince(draft, outage) < DAY_MS) return target;
   draft.targets.set(uid, { ...target, quarantinedAt: null });
   const held = target.acts.findLast((act) => act.state === 'quarantined' && act.endedAt === null);
   if (held !== undefined) changeAct(draft, { ...held, endedAt: context.now }, 'quarantine ended after a day of health', context);
   return targetRecord(draft, uid);
+}
+
+/** Since when the target was good without a break before this outage. */
+function healthySince(draft: Draft, { subject, startedAt }: Outage): Ms {
+  const before = (draft.timelines.get(subjectKey(subject)) ?? []).filter((segment) => segment.from < startedAt);
+  const bad = before.findLastIndex(({ status }) => status !== 'up' && status !== 'degraded');
+  return before[bad + 1]?.from ?? startedAt;
 }
 
 function factsOf(
@@ -169,5 +176,5 @@ function note(
   changeAct(draft, held, `act ${act.number} ${held.state} by ${of.guard}: ${of.output}`, context);
   const target = targetRecord(draft, act.target.uid);
   draft.targets.set(act.target.uid, { ...target, noted: { outageId: of.outage.id, guards: [...noted, of.guard] } });
-  if (isQuarantine && draft.incident !== null) draft.incident = tell(draft, draft.incident, 'attention', context);
+  if (isQuarantine && draft.incident !== null) changeIncident(draft, tell(draft, draft.incident, 'attention', context), []);
 }

@@ -4,7 +4,7 @@ import type { Observation } from '../observation.js';
 import type { Ms, Outcome } from '../status.js';
 import type { Command, ServiceEvent, StepContext } from './event.js';
 import { recordChange, runRecord } from './judge.js';
-import { findCheck, runKey, runSubject } from './lookup.js';
+import { findCheck, isPlaced, runKey, runSubject } from './lookup.js';
 import type { Draft } from './state.js';
 
 type Signal = Extract<Command, { kind: 'signal' }>;
@@ -23,7 +23,7 @@ export function signalStage(draft: Draft, event: ServiceEvent, context: StepCont
 }
 
 function hear(draft: Draft, signal: Signal, context: StepContext): void {
-  if (findCheck(draft.definition, signal.checkUid) === null) throw new DomainError('not_found', 'No such heartbeat.');
+  if (!isHeartbeat(draft, signal)) throw new DomainError('not_found', 'No such heartbeat.');
   if (signal.next !== null) expect(draft, signal, signal.next);
   const outcome: Outcome = signal.signal === 'fail' ? 'fail' : signal.signal === 'success' ? 'ok' : 'inconclusive';
   const reason = outcome === 'ok' ? 'ok' : outcome === 'fail' ? 'heartbeat_failed' : 'heartbeat_started';
@@ -52,7 +52,7 @@ function signalObservation(signal: Signal, seen: { outcome: Outcome; reason: str
 }
 
 function miss(draft: Draft, timer: HeartbeatTimer, next: Expected | null, context: StepContext): void {
-  if (findCheck(draft.definition, timer.checkUid) === null) return;
+  if (!isHeartbeat(draft, timer)) return;
   if (next !== null) expect(draft, timer, next);
   const record = runRecord(draft, timer.checkUid, timer.instanceUid);
   const away = context.wasAway(timer.dueAt, timer.deadline);
@@ -60,6 +60,12 @@ function miss(draft: Draft, timer: HeartbeatTimer, next: Expected | null, contex
   if (change === null) return;
   draft.runs.set(runKey(timer.checkUid, timer.instanceUid), { ...record, run });
   recordChange(draft, runSubject(timer.checkUid, timer.instanceUid), change, context);
+}
+
+/** A heartbeat of this service, on an instance that it has. */
+function isHeartbeat(draft: Draft, { checkUid, instanceUid }: { readonly checkUid: string; readonly instanceUid?: string }): boolean {
+  const placed = findCheck(draft.definition, checkUid);
+  return placed !== null && placed.check.heartbeat && isPlaced(draft, placed, instanceUid);
 }
 
 function expect(draft: Draft, of: { readonly checkUid: string; readonly instanceUid?: string }, next: Expected): void {

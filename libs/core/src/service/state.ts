@@ -2,7 +2,7 @@ import type { CheckRun } from '../check-run.js';
 import type { Incident } from '../incident.js';
 import type { Outage } from '../outage.js';
 import type { Act } from '../remediation/act.js';
-import type { Ms, Outcome } from '../status.js';
+import type { Ms, Outcome, Subject } from '../status.js';
 import type { Timeline } from '../timeline.js';
 import type { InstanceDefinition, ServiceDefinition } from './definition.js';
 import type { Effect } from './effect.js';
@@ -23,8 +23,6 @@ export interface InstanceRecord {
   readonly componentUid: string;
   /** Reported by the embedded module; a new one at each start. */
   readonly incarnation: { readonly id: string; readonly since: Ms } | null;
-  /** Its lease ran out: UNKNOWN until a probe decides. */
-  readonly lapsedAt: Ms | null;
 }
 
 /** What remediation remembers of one target: its acts of the last day, newest last. */
@@ -48,6 +46,8 @@ export interface ServiceState {
   readonly instances: ReadonlyMap<string, InstanceRecord>;
   /** Open ones, by subject key. */
   readonly outages: ReadonlyMap<string, Outage>;
+  /** Those that ended lately enough for a backdated change to touch them, by subject key, in order. */
+  readonly endedOutages: ReadonlyMap<string, readonly Outage[]>;
   readonly incident: Incident | null;
   /** By target uid. */
   readonly targets: ReadonlyMap<string, TargetRecord>;
@@ -64,6 +64,7 @@ export interface Draft {
   timelines: Map<string, Timeline>;
   instances: Map<string, InstanceRecord>;
   outages: Map<string, Outage>;
+  endedOutages: Map<string, readonly Outage[]>;
   incident: Incident | null;
   targets: Map<string, TargetRecord>;
   unreachable: { readonly by: string } | null;
@@ -74,10 +75,9 @@ export interface Draft {
   answer: CommandAnswer;
   readonly effects: Effect[];
   /** Subjects whose timeline changed in this step, from when on. */
-  readonly moved: Map<string, Ms>;
-  /** Outages that began or ended in this step. */
+  readonly moved: Map<string, { readonly subject: Subject; readonly from: Ms }>;
+  /** Outages that are open since this step. */
   readonly began: Outage[];
-  readonly ended: Outage[];
 }
 
 /** A service before anything was seen of it. */
@@ -85,7 +85,7 @@ export function newServiceState(definition: ServiceDefinition, automation: Autom
   const instances = new Map<string, InstanceRecord>();
   for (const component of definition.components) {
     for (const instance of component.instances) {
-      instances.set(instance.uid, { definition: instance, componentUid: component.uid, incarnation: null, lapsedAt: null });
+      instances.set(instance.uid, { definition: instance, componentUid: component.uid, incarnation: null });
     }
   }
   return {
@@ -94,6 +94,7 @@ export function newServiceState(definition: ServiceDefinition, automation: Autom
     timelines: new Map(),
     instances,
     outages: new Map(),
+    endedOutages: new Map(),
     incident: null,
     targets: new Map(),
     unreachable: null,
@@ -109,17 +110,17 @@ export function draftOf(state: ServiceState): Draft {
     timelines: new Map(state.timelines),
     instances: new Map(state.instances),
     outages: new Map(state.outages),
+    endedOutages: new Map(state.endedOutages),
     targets: new Map(state.targets),
     reshaped: false,
     answer: { ok: true },
     effects: [],
     moved: new Map(),
     began: [],
-    ended: [],
   };
 }
 
 export function stateOf(draft: Draft): ServiceState {
-  const { definition, runs, timelines, instances, outages, incident, targets, unreachable, automation, shapedAt } = draft;
-  return { definition, runs, timelines, instances, outages, incident, targets, unreachable, automation, shapedAt };
+  const { reshaped: _reshaped, answer: _answer, effects: _effects, moved: _moved, began: _began, ...state } = draft;
+  return state;
 }

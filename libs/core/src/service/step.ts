@@ -3,6 +3,7 @@ import { actStage } from './follow-acts.js';
 import { composeStage } from './compose-service.js';
 import type { Effect } from './effect.js';
 import type { CommandAnswer, ServiceEvent, StepContext } from './event.js';
+import { HORIZON_MS } from './horizon.js';
 import { incidentStage } from './incidents.js';
 import { judgeStage, quietRun } from './judge.js';
 import { membershipStage } from './membership.js';
@@ -19,9 +20,6 @@ export interface Step {
 }
 
 type Stage = (draft: Draft, event: ServiceEvent, context: StepContext) => void;
-
-/** How far back a change may still reach: history older than this is no longer recomposed. */
-const HORIZON_MS = 3_600_000;
 
 const SEEING: readonly Stage[] = [membershipStage, judgeStage, signalStage];
 const FOLLOWING: readonly Stage[] = [composeStage, outageStage, incidentStage, peopleStage, actStage, remediateStage];

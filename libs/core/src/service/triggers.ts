@@ -30,6 +30,11 @@ export function isGood(draft: Draft, component: ComponentDefinition, instanceUid
   });
 }
 
+/** Some trigger check of the instance is hard DOWN; neither down nor good is what can't be seen. */
+export function isDown(draft: Draft, component: ComponentDefinition, instanceUid: string): boolean {
+  return triggerChecks(component).some((check) => draft.runs.get(runKey(check.uid, instanceUid))?.run.status === 'down');
+}
+
 function triggerChecks(component: ComponentDefinition): CheckDefinition[] {
   const on = component.remediation?.on ?? [];
   return component.checks.filter((check) => on.includes(check.uid));
