@@ -11,14 +11,22 @@ const sdk = new NodeSDK({
   serviceName: process.env.OTEL_SERVICE_NAME ?? 'watchfloor',
   traceExporter: new OTLPTraceExporter(),
   instrumentations: [
-    // The address of a heartbeat carries its credential, and spans carry addresses.
-    new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url = '' }) => /\/heartbeats\//i.test(url) }),
+    new HttpInstrumentation({
+      // The address of a heartbeat carries its credential, and spans carry addresses.
+      ignoreIncomingRequestHook: ({ url = '' }) => /\/heartbeats\//i.test(url),
+      // Looks are observations already, with phases of their own, and too many to be spans as well.
+      ignoreOutgoingRequestHook: () => true,
+      requestHook: (span) => void span.setAttribute('url.query', ''),
+    }),
     new ExpressInstrumentation(),
     new PgInstrumentation(),
     new IORedisInstrumentation(),
-    new UndiciInstrumentation(),
+    // What stands behind the host may be the credential: of a Slack address it is nothing else.
+    new UndiciInstrumentation({
+      requestHook: (span, { origin }) => void span.setAttributes({ 'url.full': String(origin), 'url.path': '', 'url.query': '' }),
+    }),
   ],
 });
 sdk.start();
 process.once('beforeExit', () => void sdk.shutdown());
-process.once('SIGTERM', () => void sdk.shutdown());
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void sdk.shutdown());
