@@ -6,6 +6,7 @@ import { subjectKey, type Subject } from '../status.js';
 import { changeTimeline, endOfLife, since } from './change-timeline.js';
 import type { CheckDefinition } from './definition.js';
 import type { ServiceEvent, StepContext } from './event.js';
+import { LayeredMap } from './layered-map.js';
 import { findCheck, isPlaced, leaseLapsedAt, leaseSubject, placedRuns, runKey, runSubject } from './lookup.js';
 import type { Draft, RunRecord, ServiceState } from './state.js';
 
@@ -32,9 +33,17 @@ function observe(draft: Draft, observation: Observation, context: StepContext): 
   if (observation.outcome !== 'ok' || (current.lastOutcome !== null && current.lastOutcome !== 'ok')) {
     draft.effects.push({ kind: 'observation', observation });
   }
+  if (current.lastOutcome !== 'inconclusive') recordDenial(draft, observation);
   endLapse(draft, observation, context);
   if (change !== null) recordChange(draft, subject, change, context);
   else if (isSoft(run) !== isSoft(current.run)) draft.effects.push({ kind: 'shown', subject });
+}
+
+/** Somebody aimed a check where the egress rules forbid: that is on record once, not with each look. */
+function recordDenial(draft: Draft, { checkUid, instanceUid, reason, message }: Observation): void {
+  if (!reason.startsWith('egress_blocked')) return;
+  const payload = { reason, message, ...(instanceUid === undefined ? {} : { instance: instanceUid }) };
+  draft.effects.push({ kind: 'audit', actor: 'watchfloor', action: 'egress.deny', subject: `check:${checkUid}`, payload });
 }
 
 /**
@@ -55,7 +64,7 @@ export function quietRun(state: ServiceState, observation: Observation, context:
   const { run, change } = judge(record.run, observation, placed.check, context.now);
   if (run === record.run || change !== null || isSoft(run) || isSoft(record.run)) return null;
   const provenAt = run.status === 'up' ? observation.startedAt : record.provenAt;
-  return new Map(state.runs).set(key, { ...record, run, provenAt });
+  return LayeredMap.copyOf(state.runs).set(key, { ...record, run, provenAt });
 }
 
 /** A registered instance whose lease ran out is UNKNOWN until a probe decides (model.md). */

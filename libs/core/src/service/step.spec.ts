@@ -238,6 +238,26 @@ describe('silence', () => {
   });
 });
 
+describe('a check that is aimed where the egress rules forbid', () => {
+  it.each(['a', null])('is on record once for a stretch, never DOWN and never acted on (instance %p)', (instanceUid) => {
+    const front = check({ uid: 'front', kind: 'other' });
+    const story = new Story(service({ checks: [front] }));
+    const blocked = { checkUid: instanceUid === null ? 'front' : 'live', instanceUid, reason: 'egress_blocked' };
+    for (let look = 0; look < 4; look++) story.see('inconclusive', blocked);
+    story.see('ok', { ...blocked, reason: 'ok' });
+    story.see('inconclusive', { ...blocked, reason: 'dns_unavailable' });
+    story.see('ok', { ...blocked, reason: 'ok' });
+    story.see('inconclusive', { ...blocked, reason: 'egress_blocked_redirect' });
+    const denials = story.of('audit').filter(({ action }) => action === 'egress.deny');
+    expect(denials).toMatchObject([
+      { subject: `check:${blocked.checkUid}`, payload: { reason: 'egress_blocked' } },
+      { subject: `check:${blocked.checkUid}`, payload: { reason: 'egress_blocked_redirect' } },
+    ]);
+    expect(story.of('outage')).toEqual([]);
+    expect(story.of('act')).toEqual([]);
+  });
+});
+
 describe('the hub coming back', () => {
   it('sees one instance before the other and opens nothing for it (I1)', () => {
     const instances = ['a', 'b'].map((uid) => ({ uid, key: `payments-${uid}`, place: `eu/${uid}`, address: null }));
