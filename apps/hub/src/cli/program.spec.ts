@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchFolder } from '../../../../test/support/shared-servers.ts';
 import { program } from './program.js';
@@ -30,6 +30,19 @@ it('prints a token once, and the audit chain knows that it was made', async () =
   expect(printed.at(-1)).toMatch(/^wf_api_[\w-]{43}$/);
   expect(await run('audit', 'verify')).toBe(0);
   expect(printed.at(-1)).toMatch(/intact: 1 entries/);
+});
+
+it('vouches for no audit chain that it can not see (TL-7)', async () => {
+  const path = join(scratchFolder('cli'), 'watchfloor.db');
+  process.env['DATABASE_URL'] = `sqlite:${path}`;
+  expect(await run('audit', 'verify')).toBe(2);
+  expect(printed.at(-1)).toMatch(/There is no database/);
+  expect(existsSync(path)).toBe(false);
+  writeFileSync(path, 'this is no database, and long enough to be taken for a damaged one'.repeat(20));
+  expect(await run('audit', 'verify')).toBe(2);
+  writeFileSync(path, '');
+  expect(await run('audit', 'verify')).toBe(2);
+  expect(printed.at(-1)).toMatch(/no entries/);
 });
 
 it.each([
