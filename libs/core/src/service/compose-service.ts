@@ -12,9 +12,11 @@ import type { Draft, InstanceRecord } from './state.js';
 /** Second stage: instance, component and service follow what their inputs became, from that instant on (AV-11). */
 export function composeStage(draft: Draft, _event: ServiceEvent, context: StepContext): void {
   if (draft.moved.size === 0 && !draft.reshaped) return;
+  const touched = new Set([...draft.moved.values()].map(({ subject }) => subject.instanceUid ?? subject.uid));
   for (const component of draft.definition.components) {
-    for (const instance of instancesOf(draft, component.uid)) composeOneInstance(draft, component, instance, context);
-    composeOneComponent(draft, component, context);
+    const instances = instancesOf(draft, component.uid).filter(({ definition }) => draft.reshaped || touched.has(definition.uid));
+    for (const instance of instances) composeOneInstance(draft, component, instance, context);
+    if (draft.reshaped || instances.length > 0) composeOneComponent(draft, component, context);
   }
   composeTheService(draft, context);
 }

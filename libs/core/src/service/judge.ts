@@ -6,6 +6,7 @@ import { subjectKey, type Subject } from '../status.js';
 import { changeTimeline, endOfLife, since } from './change-timeline.js';
 import type { CheckDefinition } from './definition.js';
 import type { ServiceEvent, StepContext } from './event.js';
+import { LayeredMap } from './layered-map.js';
 import { findCheck, isPlaced, leaseLapsedAt, leaseSubject, placedRuns, runKey, runSubject } from './lookup.js';
 import type { Draft, RunRecord, ServiceState } from './state.js';
 
@@ -63,7 +64,7 @@ export function quietRun(state: ServiceState, observation: Observation, context:
   const { run, change } = judge(record.run, observation, placed.check, context.now);
   if (run === record.run || change !== null || isSoft(run) || isSoft(record.run)) return null;
   const provenAt = run.status === 'up' ? observation.startedAt : record.provenAt;
-  return new Map(state.runs).set(key, { ...record, run, provenAt });
+  return LayeredMap.copyOf(state.runs).set(key, { ...record, run, provenAt });
 }
 
 /** A registered instance whose lease ran out is UNKNOWN until a probe decides (model.md). */

@@ -7,6 +7,7 @@ import type { Timeline } from '../timeline.js';
 import type { InstanceDefinition, ServiceDefinition } from './definition.js';
 import type { Effect } from './effect.js';
 import type { Automation, CommandAnswer } from './event.js';
+import { LayeredMap } from './layered-map.js';
 
 /** A check's run with what else must be known of it. */
 export interface RunRecord {
@@ -106,12 +107,12 @@ export function newServiceState(definition: ServiceDefinition, automation: Autom
 export function draftOf(state: ServiceState): Draft {
   return {
     ...state,
-    runs: new Map(state.runs),
-    timelines: new Map(state.timelines),
-    instances: new Map(state.instances),
-    outages: new Map(state.outages),
-    endedOutages: new Map(state.endedOutages),
-    targets: new Map(state.targets),
+    runs: LayeredMap.copyOf(state.runs),
+    timelines: LayeredMap.copyOf(state.timelines),
+    instances: LayeredMap.copyOf(state.instances),
+    outages: LayeredMap.copyOf(state.outages),
+    endedOutages: LayeredMap.copyOf(state.endedOutages),
+    targets: LayeredMap.copyOf(state.targets),
     reshaped: false,
     answer: { ok: true },
     effects: [],
