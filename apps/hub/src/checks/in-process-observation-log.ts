@@ -4,6 +4,8 @@ import { ObservationLog } from './observation-log.js';
 
 /** Beyond this the oldest are dropped: a gap, never a decision. */
 const MAX_WAITING = 100_000;
+/** When everything fails at once, each has consequences; in between, the loop serves others. */
+const MOST_A_TURN = 20;
 
 /** For one hub: observations wait in memory until the reader's next turn. */
 @Injectable()
@@ -37,7 +39,7 @@ export class InProcessObservationLog extends ObservationLog {
   private handOver(): void {
     this.isTurnComing = false;
     const handed = this.waiting;
-    this.waiting = [];
+    this.waiting = handed.splice(MOST_A_TURN);
     for (const [index, observation] of handed.entries()) {
       try {
         this.reader?.(observation);
@@ -47,5 +49,6 @@ export class InProcessObservationLog extends ObservationLog {
         throw error;
       }
     }
+    this.comeSoon();
   }
 }
