@@ -31,7 +31,7 @@ export const fleetWelcome = z.object({
 });
 export type FleetWelcome = z.infer<typeof fleetWelcome>;
 
-const edge = { dependency: z.string().min(1).max(64), name: displayName.max(64) };
+const edge = { dependency: displayName.max(64), name: displayName.max(64) };
 
 /** Counters are since the last report; `latency` counts calls per bucket of `LATENCY_BOUNDS_MS`. */
 export const breakerReport = z.strictObject({

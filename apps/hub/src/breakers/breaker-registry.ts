@@ -30,12 +30,15 @@ interface Edge {
 
 /** Modules report each second (libs/health). */
 const REPORT_INTERVAL_MS = 1_000;
+/** Each is a handful of time series; whoever invents names takes the room of its own service only. */
+const MOST_EDGES_OF_A_CALLER = 500;
 const MOST_EDGES = 10_000;
 
 /** Every breaker of the fleet as its instances last reported it; in memory, told anew within a second (CB-12). */
 @Injectable()
 export class BreakerRegistry extends EventEmitter<{ changed: [] }> {
   private readonly edges = new Map<string, Edge>();
+  private readonly edgesOf = new Map<string, number>();
 
   constructor(private readonly clock: Clock) {
     super();
@@ -67,7 +70,7 @@ export class BreakerRegistry extends EventEmitter<{ changed: [] }> {
     const present: FleetBreaker[] = [];
     for (const [key, edge] of this.edges) {
       for (const [instance, { at }] of edge.instances) if (!isReporting(at, REPORT_INTERVAL_MS, now)) edge.instances.delete(instance);
-      if (edge.instances.size === 0) this.edges.delete(key);
+      if (edge.instances.size === 0) this.forget(key, edge);
       else present.push({ namespace: edge.namespace, id: idOf(edge), breaker: breakerOf(edge) });
     }
     return present.toSorted((a, b) => (a.id < b.id ? -1 : 1));
@@ -78,11 +81,26 @@ export class BreakerRegistry extends EventEmitter<{ changed: [] }> {
     const key = JSON.stringify([namespace, caller, dependency, name]);
     const known = this.edges.get(key);
     if (known !== undefined) return known;
-    if (this.edges.size >= MOST_EDGES) return null;
+    const of = callerKey(reporter);
+    const already = this.edgesOf.get(of) ?? 0;
+    if (this.edges.size >= MOST_EDGES || already >= MOST_EDGES_OF_A_CALLER) return null;
     const edge: Edge = { namespace, caller, dependency, name, instances: new Map() };
     this.edges.set(key, edge);
+    this.edgesOf.set(of, already + 1);
     return edge;
   }
+
+  private forget(key: string, edge: Edge): void {
+    this.edges.delete(key);
+    const of = callerKey(edge);
+    const left = (this.edgesOf.get(of) ?? 1) - 1;
+    if (left === 0) this.edgesOf.delete(of);
+    else this.edgesOf.set(of, left);
+  }
+}
+
+function callerKey({ namespace, caller }: Pick<Reporter, 'namespace' | 'caller'>): string {
+  return `${namespace}/${caller}`;
 }
 
 function idOf({ caller, dependency, name }: Edge): string {
