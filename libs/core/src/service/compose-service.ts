@@ -23,12 +23,13 @@ export function composeStage(draft: Draft, _event: ServiceEvent, context: StepCo
 
 function composeOneInstance(draft: Draft, component: ComponentDefinition, instance: InstanceRecord, context: StepContext): void {
   const uid = instance.definition.uid;
-  const lease = draft.timelines.has(subjectKey(leaseSubject(uid))) ? [leaseSubject(uid)] : [];
-  const subjects = [...component.checks.map((check) => runSubject(check.uid, uid)), ...lease];
-  const essential = component.checks.map((check) => check.essential);
-  recompose(draft, { kind: 'instance', uid }, subjects, context, (statuses) =>
-    composeInstance(statuses.map((input, index) => ({ ...input, essential: essential[index] ?? true }))),
-  );
+  const subjects = [...component.checks.map((check) => runSubject(check.uid, uid)), leaseSubject(uid)];
+  recompose(draft, { kind: 'instance', uid }, subjects, context, (statuses) => {
+    const lease = statuses.at(-1);
+    const checks = component.checks.map(({ essential }, index) => ({ ...statuses[index], essential }));
+    // A lease that is not out says nothing, also not that the instance is yet to be seen.
+    return composeInstance(lease === undefined || lease.status === 'pending' ? checks : [...checks, { ...lease, essential: true }]);
+  });
 }
 
 function composeOneComponent(draft: Draft, component: ComponentDefinition, context: StepContext): void {

@@ -1,6 +1,7 @@
 import type { Incident, TimelineEntry } from '../incident.js';
 import type { Ms } from '../status.js';
 import type { ServiceEvent, StepContext } from './event.js';
+import { HORIZON_MS } from './horizon.js';
 import { present } from './lookup.js';
 import { presentSeverity } from './present-severity.js';
 import type { Draft } from './state.js';
@@ -10,7 +11,7 @@ import { changeIncident, tell } from './tell.js';
 export function followRecovery(draft: Draft, context: StepContext): void {
   const incident = draft.incident;
   if (incident === null) return;
-  const over = overSince(draft, incident);
+  const over = overSince(draft, incident, context);
   if (over === incident.restoredAt) return;
   if (over === null) {
     takeBack(draft, incident, context);
@@ -33,21 +34,23 @@ export function takeBack(draft: Draft, incident: Incident, context: StepContext)
  * Since when the cause of an incident is gone, or null while it is not; people end what people declared. What can't be
  * seen for a while says nothing: an incident that is over stays over, one that is not goes on (I1).
  */
-function overSince(draft: Draft, incident: Incident): Ms | null {
-  const segment = present(draft);
+function overSince(draft: Draft, incident: Incident, context: StepContext): Ms | null {
   if (incident.type === 'declared' || incident.type === 'security') return incident.restoredAt;
-  if (segment === null || draft.outages.size > 0) return null;
-  if (incident.type === 'blind' && segment.status === 'unknown') return incident.restoredAt;
-  if (incident.outageIds.length > 0) return lastRecovery(draft, incident) ?? incident.restoredAt ?? segment.from;
-  if (incident.type === 'blind') return incident.restoredAt ?? segment.from;
+  if (draft.outages.size > 0) return null;
+  const { status, from } = present(draft) ?? { status: 'pending', from: context.now };
+  const restoredAt = incident.restoredAt ?? from;
+  if (incident.type === 'blind' && status === 'unknown') return incident.restoredAt;
+  if (incident.outageIds.length > 0) return lastRecovery(draft, incident, context) ?? restoredAt;
+  if (incident.type === 'blind') return restoredAt;
   if (presentSeverity(draft) !== null) return null;
-  return segment.status === 'up' || segment.status === 'pending' ? (incident.restoredAt ?? segment.from) : incident.restoredAt;
+  return status === 'up' || status === 'pending' ? restoredAt : incident.restoredAt;
 }
 
 /** The last T3 of its outages; null when all of them are long over. */
-function lastRecovery(draft: Draft, { outageIds }: Incident): Ms | null {
+function lastRecovery(draft: Draft, { outageIds }: Incident, context: StepContext): Ms | null {
   const ended = [...draft.endedOutages.values()].flat().filter(({ id }) => outageIds.includes(id));
-  return ended.reduce<Ms | null>((latest, { restoredAt }) => (latest === null || (restoredAt ?? 0) > latest ? restoredAt : latest), null);
+  const last = Math.max(...ended.map(({ restoredAt }) => restoredAt ?? -Infinity));
+  return last > context.now - HORIZON_MS ? last : null;
 }
 
 function resolveAt(draft: Draft, incident: Incident, at: Ms): void {

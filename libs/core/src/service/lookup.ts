@@ -20,7 +20,11 @@ export function findCheck(definition: ServiceDefinition, checkUid: string): Plac
 }
 
 /** Whether a check runs there: a service's own on no instance, a component's on each of its instances. */
-export function isPlaced({ instances }: Pick<ServiceState, 'instances'>, { component }: PlacedCheck, instanceUid: string | undefined): boolean {
+export function isPlaced(
+  { instances }: Pick<ServiceState, 'instances'>,
+  { component }: PlacedCheck,
+  instanceUid: string | undefined,
+): boolean {
   if (instanceUid === undefined) return component === null;
   return component !== null && instances.get(instanceUid)?.componentUid === component.uid;
 }

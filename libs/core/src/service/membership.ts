@@ -126,12 +126,8 @@ function redefine(draft: Draft, definition: ServiceDefinition | null, context: S
   const next = newServiceState(definition ?? { ...draft.definition, checks: [], components: [] }, draft.automation);
   for (const instance of draft.instances.values()) {
     const kept = next.instances.get(instance.definition.uid);
-    if (kept === undefined && !staysRegistered(next.definition, instance)) drop(draft, instance, context);
-    else
-      draft.instances.set(instance.definition.uid, {
-        ...instance,
-        ...(kept === undefined ? {} : { definition: kept.definition, componentUid: kept.componentUid }),
-      });
+    if (kept === undefined) drop(draft, instance, context);
+    else draft.instances.set(instance.definition.uid, { ...kept, incarnation: instance.incarnation });
   }
   for (const [uid, instance] of next.instances) if (!draft.instances.has(uid)) draft.instances.set(uid, instance);
   endWhatLeft(draft, next.definition, context);
@@ -153,10 +149,6 @@ function retire(draft: Draft, context: StepContext): void {
   const restoredAt = draft.incident.restoredAt ?? context.now;
   const entry = { at: context.now, kind: 'resolved', text: 'the service left the catalog' } as const;
   changeIncident(draft, { ...draft.incident, restoredAt, phase: 'resolved', resolvedAt: context.now }, [entry]);
-}
-
-function staysRegistered(definition: ServiceDefinition, instance: InstanceRecord): boolean {
-  return definition.components.some((component) => component.uid === instance.componentUid && component.registered);
 }
 
 function endWhatLeft(draft: Draft, next: ServiceDefinition, context: StepContext): void {

@@ -28,5 +28,9 @@ function keep(draft: Draft, key: string, outages: readonly Outage[], context: St
   if (open === undefined) draft.outages.delete(key);
   else draft.outages.set(key, open);
   if (ended.length === 0) draft.endedOutages.delete(key);
-  else draft.endedOutages.set(key, ended.toSorted((a, b) => a.startedAt - b.startedAt));
+  else
+    draft.endedOutages.set(
+      key,
+      ended.toSorted((a, b) => a.startedAt - b.startedAt),
+    );
 }
