@@ -4,8 +4,8 @@ import { ObservationLog } from './observation-log.js';
 
 /** Beyond this the oldest are dropped: a gap, never a decision. */
 const MAX_WAITING = 100_000;
-/** When everything fails at once, each has consequences; in between, the loop serves others. */
-const MOST_A_TURN = 20;
+/** When everything fails at once, each has consequences; now and then the loop serves others. */
+const TURN_MS = 50;
 
 /** For one hub: observations wait in memory until the reader's next turn. */
 @Injectable()
@@ -38,17 +38,15 @@ export class InProcessObservationLog extends ObservationLog {
   /** The reader's error is its own; the next observation comes all the same. */
   private handOver(): void {
     this.isTurnComing = false;
+    const endsAt = performance.now() + TURN_MS;
     const handed = this.waiting;
-    this.waiting = handed.splice(MOST_A_TURN);
-    for (const [index, observation] of handed.entries()) {
-      try {
-        this.reader?.(observation);
-      } catch (error) {
-        this.waiting = [...handed.slice(index + 1), ...this.waiting];
-        this.comeSoon();
-        throw error;
-      }
+    this.waiting = [];
+    let count = 0;
+    try {
+      while (count < handed.length && performance.now() < endsAt) this.reader?.(handed[count++]!);
+    } finally {
+      this.waiting = [...handed.slice(count), ...this.waiting];
+      this.comeSoon();
     }
-    this.comeSoon();
   }
 }
