@@ -50,6 +50,28 @@ it('asks for the secret key with PostgreSQL', () => {
   expect(settings.database.kind).toBe('postgres');
 });
 
+it.each(['postgres://a:hunter2@[c/d', 'postgres://a:hunter2%zz@c/d', 'postgres://a:hunter2#@c:d/e'])(
+  'takes no broken URL, and does not repeat it: %s',
+  (url) => {
+    const problem = textOf(() => readSettings({ DATABASE_URL: url, WATCHFLOOR_SECRET_KEY: KEY }));
+    expect(problem).toMatch(/DATABASE_URL is no valid URL →/);
+    expect(problem).not.toContain('hunter2');
+  },
+);
+
+it.each(['postgres://a:p%40ss@c:5432/d', 'postgres:///d', 'postgresql://c/d?sslmode=require'])('takes %s', (url) => {
+  expect(readSettings({ DATABASE_URL: url, WATCHFLOOR_SECRET_KEY: KEY }).settings.database.kind).toBe('postgres');
+});
+
+function textOf(read: () => unknown): string {
+  try {
+    read();
+  } catch (error) {
+    return String(error);
+  }
+  throw new Error('It was taken');
+}
+
 it('warns of an unknown variable with the nearest known one', () => {
   expect(readSettings({ WATCHFLOOR_ADMIN_TOKN: 'x' }).warnings).toEqual([expect.stringContaining('did you mean WATCHFLOOR_ADMIN_TOKEN?')]);
 });

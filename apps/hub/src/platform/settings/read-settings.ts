@@ -44,12 +44,27 @@ export function readSettings(variables: Variables, given: { configPath?: string 
 
 function databaseLocation(environment: Environment): DatabaseLocation {
   const url = environment.text('DATABASE_URL') ?? 'sqlite:data/watchfloor.db';
-  if (/^postgres(ql)?:\/\//.test(url)) return { kind: 'postgres', url: new Secret(url) };
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    if (!isReadable(url))
+      environment.problems.push('DATABASE_URL is no valid URL → write special characters of the password as %40, %23 …');
+    return { kind: 'postgres', url: new Secret(url) };
+  }
   const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1];
   if (path === undefined) {
     environment.problems.push('DATABASE_URL is not understood → write sqlite:PATH or postgres://user:password@host:5432/name');
   }
   return { kind: 'sqlite', path: resolve(path ?? 'data/watchfloor.db') };
+}
+
+/** Asked here, because whoever stumbles over it later prints it, password and all. */
+function isReadable(url: string): boolean {
+  const parsed = URL.parse(url);
+  if (parsed === null) return false;
+  try {
+    return [parsed.username, parsed.password, parsed.pathname].every((part) => decodeURIComponent(part) !== null);
+  } catch {
+    return false;
+  }
 }
 
 function redisUrl(environment: Environment): Secret | null {
