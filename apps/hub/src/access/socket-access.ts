@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock.js';
 import { Events } from '../platform/events.js';
 import { RateLimiter } from '../platform/rate-limiter.js';
 import type { Caller } from './caller.js';
+import { clientAddress } from './client-address.js';
 import { isSameOrigin } from './session-cookie.js';
 import { SessionService } from './session.service.js';
 import { TokenService } from './token.service.js';
@@ -45,7 +46,7 @@ export class SocketAccess {
     namespace.use((socket, next) => {
       this.admit(socket, admits).then(
         (refusal) => {
-          if (refusal === 'unauthorized') this.countRefusal(socket.handshake.address);
+          if (refusal === 'unauthorized') this.countRefusal(clientAddress(socket.request));
           next(refusal === null ? undefined : new Error(refusal));
         },
         () => next(new Error('unavailable')),

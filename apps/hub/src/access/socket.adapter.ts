@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Server, ServerOptions } from 'socket.io';
 import type { IncomingMessage } from 'node:http';
+import { clientAddress } from './client-address.js';
 import { SessionService } from './session.service.js';
 import { isAllowedOrigin, SocketAccess } from './socket-access.js';
 
@@ -29,7 +30,7 @@ export class SocketAdapter extends IoAdapter {
       connectTimeout: 10_000,
       allowRequest: (request, answer) => {
         if (!isAllowedOrigin(request)) return answer('origin not allowed', false);
-        if (this.access.isBarred(request.socket.remoteAddress ?? '')) return answer('too many handshakes', false);
+        if (this.access.isBarred(clientAddress(request))) return answer('too many handshakes', false);
         void this.renewCookie(request).then(() => answer(null, true));
       },
     } as ServerOptions) as Server;
