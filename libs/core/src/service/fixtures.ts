@@ -1,7 +1,8 @@
 import type { Outcome } from '../status.js';
-import type { CheckDefinition, ComponentDefinition, ServiceDefinition } from './definition.js';
+import type { RemediationPolicy } from '../remediation/policy.js';
+import type { CheckDefinition, ComponentDefinition, InstanceDefinition, ServiceDefinition } from './definition.js';
 import type { Effect } from './effect.js';
-import type { Command, ServiceEvent, StepContext } from './event.js';
+import type { Command, ServiceEvent, StepContext, Timer } from './event.js';
 import { newServiceState, type ServiceState } from './state.js';
 import { stepService } from './step.js';
 
@@ -23,6 +24,27 @@ export function check(overrides: Partial<CheckDefinition> = {}): CheckDefinition
   };
 }
 
+export function instance(uid: string): InstanceDefinition {
+  return { uid, key: `payments-${uid}`, place: `eu/${uid}`, address: null };
+}
+
+export function policy(overrides: Partial<RemediationPolicy> = {}): RemediationPolicy {
+  return {
+    mode: 'auto',
+    on: ['live'],
+    minDownForMs: 0,
+    startGraceMs: 60_000,
+    healthyDelayMs: 3000,
+    coolDownMs: 1000,
+    coolDownMaxMs: 4000,
+    maxAttempts: 3,
+    maxAttemptsWindowMs: 1_800_000,
+    maxAttemptsPerDay: 6,
+    steps: [{ action: 'webhook' }],
+    ...overrides,
+  };
+}
+
 export function component(overrides: Partial<ComponentDefinition> = {}): ComponentDefinition {
   return {
     uid: 'api',
@@ -30,21 +52,9 @@ export function component(overrides: Partial<ComponentDefinition> = {}): Compone
     essential: true,
     minHealthy: 1,
     registered: false,
-    instances: [{ uid: 'a', key: 'payments-a', place: 'eu/a', address: null }],
+    instances: [instance('a')],
     checks: [check()],
-    remediation: {
-      mode: 'auto',
-      on: ['live'],
-      minDownForMs: 0,
-      startGraceMs: 60_000,
-      healthyDelayMs: 3000,
-      coolDownMs: 1000,
-      coolDownMaxMs: 4000,
-      maxAttempts: 3,
-      maxAttemptsWindowMs: 1_800_000,
-      maxAttemptsPerDay: 6,
-      steps: [{ action: 'webhook' }],
-    },
+    remediation: policy(),
     ...overrides,
   };
 }
@@ -65,11 +75,19 @@ export function service(overrides: Partial<ServiceDefinition> = {}): ServiceDefi
   };
 }
 
+/** A service of one instance that was UP, and is hard DOWN now. */
+export function downStory(definition = service()): Story {
+  const story = new Story(definition);
+  for (const outcome of ['ok', 'fail', 'fail'] as const) story.see(outcome);
+  return story;
+}
+
 /** Drives one service by hand: every call is one step, and everything that was asked to be written is kept. */
 export class Story {
   state: ServiceState;
   now = 1_000_000;
   readonly effects: Effect[] = [];
+  runningSince = 0;
   wasAway: StepContext['wasAway'] = () => false;
   private ids = 0;
   private numbers = 0;
@@ -84,7 +102,7 @@ export class Story {
       now: this.now,
       newId: () => `id-${++this.ids}`,
       newIncidentNumber: () => ++this.numbers,
-      runningSince: 0,
+      runningSince: this.runningSince,
       wasAway: this.wasAway,
       phaseOf: () => 0,
     });
@@ -98,7 +116,7 @@ export class Story {
   }
 
   /** One observation of a check on an instance; time moves on by a second. */
-  see(outcome: Outcome, options: { checkUid?: string; instanceUid?: string | null; reason?: string } = {}): void {
+  see(outcome: Outcome, options: { checkUid?: string; instanceUid?: string | null; startedAt?: number; reason?: string } = {}): void {
     const instanceUid = options.instanceUid === undefined ? 'a' : options.instanceUid;
     this.step({
       kind: 'observation',
@@ -106,7 +124,7 @@ export class Story {
         checkUid: options.checkUid ?? 'live',
         ...(instanceUid === null ? {} : { instanceUid }),
         location: 'hub',
-        startedAt: this.now,
+        startedAt: options.startedAt ?? this.now,
         endedAt: this.now + 5,
         outcome,
         reason: options.reason ?? (outcome === 'ok' ? 'ok' : 'connection_refused'),
@@ -116,6 +134,11 @@ export class Story {
       },
     });
     this.now += 1000;
+  }
+
+  /** A timer's time has come: its own, when it was set. */
+  ring(timer: Timer, key = timer.purpose): void {
+    this.command({ kind: 'timer', key, timer });
   }
 
   of<Kind extends Effect['kind']>(kind: Kind): Extract<Effect, { kind: Kind }>[] {

@@ -1,13 +1,5 @@
-import { Story, check, component, service } from './fixtures.js';
+import { Story, check, component, downStory, instance, service } from './fixtures.js';
 import { serviceStatus } from './lookup.js';
-
-function downStory(definition = service()): Story {
-  const story = new Story(definition);
-  story.see('ok');
-  story.see('fail');
-  story.see('fail');
-  return story;
-}
 
 /** Begins the newest act, ends its call well, and lets the target recover. */
 function heal(story: Story): string {
@@ -175,7 +167,7 @@ describe('guards', () => {
   });
 
   it('one act at a time in a component', () => {
-    const instances = ['a', 'b'].map((uid) => ({ uid, key: `payments-${uid}`, place: `eu/${uid}`, address: null }));
+    const instances = ['a', 'b'].map(instance);
     const story = new Story(service({ components: [component({ instances })] }));
     for (const outcome of ['ok', 'fail', 'fail'] as const) {
       for (const instanceUid of ['a', 'b']) story.see(outcome, { instanceUid });
@@ -194,7 +186,7 @@ describe('guards', () => {
 
 describe('losing one of two instances', () => {
   it('is DEGRADED, an outage of the instance, and a major degradation for tier 1', () => {
-    const instances = ['a', 'b'].map((uid) => ({ uid, key: `payments-${uid}`, place: `eu/${uid}`, address: null }));
+    const instances = ['a', 'b'].map(instance);
     const story = new Story(service({ components: [component({ instances })] }));
     story.see('ok', { instanceUid: 'b' });
     for (const outcome of ['ok', 'fail', 'fail'] as const) story.see(outcome);
@@ -203,7 +195,7 @@ describe('losing one of two instances', () => {
   });
 
   it('is recorded silently where the table names no severity', () => {
-    const instances = ['a', 'b'].map((uid) => ({ uid, key: `payments-${uid}`, place: `eu/${uid}`, address: null }));
+    const instances = ['a', 'b'].map(instance);
     const story = new Story(service({ tier: 3, components: [component({ instances })] }));
     story.see('ok', { instanceUid: 'b' });
     for (const outcome of ['ok', 'fail', 'fail'] as const) story.see(outcome);
@@ -260,7 +252,7 @@ describe('a check that is aimed where the egress rules forbid', () => {
 
 describe('the hub coming back', () => {
   it('sees one instance before the other and opens nothing for it (I1)', () => {
-    const instances = ['a', 'b'].map((uid) => ({ uid, key: `payments-${uid}`, place: `eu/${uid}`, address: null }));
+    const instances = ['a', 'b'].map(instance);
     const story = new Story(service({ components: [component({ instances })] }));
     for (const instanceUid of ['a', 'b']) story.see('ok', { instanceUid });
     story.now += 60_000;
