@@ -20,5 +20,8 @@ export function recordable(payload: unknown): unknown {
 /** One bounded line: a name that brings line breaks must not look like two entries. */
 export function oneLine(text: string): string {
   // oxlint-disable-next-line no-control-regex -- these are what must go
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ').slice(0, MAX_TEXT_LENGTH).replace(LONE_SURROGATES, '\uFFFD');
+  return text
+    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, ' ')
+    .slice(0, MAX_TEXT_LENGTH)
+    .replace(LONE_SURROGATES, '\uFFFD');
 }

@@ -1,4 +1,13 @@
-import { placedRuns, subjectKey, type Effect, type Incident, type Ms, type Outage, type ServiceState, type Subject } from '@watchfloor/core';
+import {
+  placedRuns,
+  subjectKey,
+  type Effect,
+  type Incident,
+  type Ms,
+  type Outage,
+  type ServiceState,
+  type Subject,
+} from '@watchfloor/core';
 
 /**
  * What is open in the rows of subjects that no longer exist: they left the catalog while no hub was running.
@@ -7,7 +16,9 @@ import { placedRuns, subjectKey, type Effect, type Incident, type Ms, type Outag
 export function endOrphans(state: ServiceState, now: Ms): { readonly state: ServiceState; readonly effects: readonly Effect[] } {
   const known = knownKeys(state);
   const orphans = [...state.timelines].filter(([key, timeline]) => !known.has(key) && timeline.at(-1)?.to === null);
-  const lost = [...state.outages].filter(([key]) => !known.has(key)).map(([key, outage]): [string, Outage] => [key, { ...outage, restoredAt: now }]);
+  const lost = [...state.outages]
+    .filter(([key]) => !known.has(key))
+    .map(([key, outage]): [string, Outage] => [key, { ...outage, restoredAt: now }]);
   const effects: Effect[] = [
     ...orphans.map(([key]): Effect => ({ kind: 'timeline', subject: subjectOf(key), from: now, segments: [], transitions: [] })),
     ...lost.map(([, outage]): Effect => ({ kind: 'outage', outage })),

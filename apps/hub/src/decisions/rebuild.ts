@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { HORIZON_MS, newServiceState, subjectKey, type Automation, type Outage, type ServiceDefinition, type ServiceState } from '@watchfloor/core';
+import {
+  HORIZON_MS,
+  newServiceState,
+  subjectKey,
+  type Automation,
+  type Outage,
+  type ServiceDefinition,
+  type ServiceState,
+} from '@watchfloor/core';
 import { In, IsNull, MoreThan, Not } from 'typeorm';
 import { CoverageService } from '../checks/coverage.service.js';
 import { OutageRow } from '../checks/outage.entity.js';
