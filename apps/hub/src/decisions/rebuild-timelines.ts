@@ -1,4 +1,4 @@
-import { HORIZON_MS, subjectKey, type Ms, type Segment, type Timeline } from '@watchfloor/core';
+import { subjectKey, type Ms, type Segment, type Timeline } from '@watchfloor/core';
 import { Brackets, type EntityManager } from 'typeorm';
 import { SegmentRow } from '../checks/segment.entity.js';
 
@@ -6,9 +6,9 @@ import { SegmentRow } from '../checks/segment.entity.js';
 export async function readTimelines(
   manager: EntityManager,
   serviceUids: readonly string[],
-  now: Ms,
+  since: Ms,
 ): Promise<Map<string, Map<string, Timeline>>> {
-  const recent = new Brackets((either) => either.where('segment.to IS NULL').orWhere('segment.to > :since', { since: now - HORIZON_MS }));
+  const recent = new Brackets((either) => either.where('segment.to IS NULL').orWhere('segment.to > :since', { since }));
   const rows = await manager
     .createQueryBuilder(SegmentRow, 'segment')
     .where('segment.serviceUid IN (:...serviceUids)', { serviceUids })

@@ -47,12 +47,14 @@ export class Rebuild {
     const coveredUntil = this.coverage.lastEnd;
     const serviceUid = In(empty.map(({ definition }) => definition.uid));
     const uids = empty.map(({ definition }) => definition.uid);
-    const timelines = await readTimelines(manager, uids, now);
+    // What the time away made UNKNOWN reaches back to before it, so that much history must be known from before.
+    const since = Math.min(now, coveredUntil ?? now) - HORIZON_MS;
+    const timelines = await readTimelines(manager, uids, since);
     const targets = await readTargets(manager, uids, now);
     const seen = await readSeen(manager, empty, { coveredUntil, now });
     const incidents = await manager.find(IncidentRow, { where: { serviceUid, phase: Not('resolved') }, order: { number: 'ASC' } });
     const incidentBy = new Map(incidents.map((row) => [row.serviceUid, incidentOf(row)]));
-    const lately = [IsNull(), MoreThan(now - HORIZON_MS)].map((restoredAt) => ({ serviceUid, restoredAt }));
+    const lately = [IsNull(), MoreThan(since)].map((restoredAt) => ({ serviceUid, restoredAt }));
     const outages = Map.groupBy(await manager.find(OutageRow, { where: lately, order: { startedAt: 'ASC' } }), (row) => row.serviceUid);
     return empty.map((state) => {
       const { uid } = state.definition;

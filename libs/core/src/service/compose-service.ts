@@ -5,7 +5,6 @@ import type { Timeline } from '../timeline.js';
 import { changeTimeline } from './change-timeline.js';
 import type { ComponentDefinition } from './definition.js';
 import type { ServiceEvent, StepContext } from './event.js';
-import { HORIZON_MS } from './horizon.js';
 import { instancesOf, leaseSubject, runSubject } from './lookup.js';
 import type { Draft, InstanceRecord } from './state.js';
 
@@ -63,14 +62,13 @@ function recompose(draft: Draft, subject: Subject, inputs: readonly Subject[], c
   if (moved === null) return;
   const timelines = inputs.map((input): Timeline => draft.timelines.get(subjectKey(input)) ?? []);
   // History from before the present shape was composed of other inputs: it stands.
-  const from = Math.max(moved, draft.shapedAt, knownSince(draft, [subject, ...inputs], moved, context));
+  const from = Math.max(moved, draft.shapedAt, knownSince(draft, [subject, ...inputs]));
   changeTimeline(draft, subject, { from, segments: composeTimelines(timelines, from, compose) }, context);
 }
 
 /** A change that reaches back behind the horizon stops where the memory of an input does, and leaves the rest as it was. */
-function knownSince(draft: Draft, subjects: readonly Subject[], moved: Ms, context: StepContext): Ms {
-  if (moved > context.now - HORIZON_MS) return moved;
-  return Math.max(...subjects.map((subject) => draft.timelines.get(subjectKey(subject))?.[0]?.from ?? moved));
+function knownSince(draft: Draft, subjects: readonly Subject[]): Ms {
+  return Math.max(...subjects.map((subject) => draft.forgottenUntil.get(subjectKey(subject)) ?? -Infinity));
 }
 
 function earliestMove(draft: Draft, inputs: readonly Subject[]): Ms | null {

@@ -137,7 +137,7 @@ export class Story {
   }
 
   /** A timer's time has come: its own, when it was set. */
-  ring(timer: Timer, key = timer.purpose): void {
+  ring(timer: Timer, key: string = timer.purpose): void {
     this.command({ kind: 'timer', key, timer });
   }
 

@@ -126,7 +126,23 @@ describe('a lapsed lease', () => {
     expect(story.dues('forget:').map(({ at }) => at)).toEqual([story.now + FORGET_AFTER_MS]);
   });
 
-  it('is forgotten with its instance after forgetAfter, unless a probe sees it good', () => {
+  it('is looked at again while no probe can say whether the instance is gone', () => {
+    const story = lapsed();
+    story.now += FORGET_AFTER_MS;
+    story.ring({ purpose: 'forget', instanceUid: 'b' });
+    expect(statusOfInstance(story, 'b')).toBe('unknown');
+    expect(story.dues('forget:').at(-1)?.at).toBe(story.now + FORGET_AFTER_MS);
+  });
+
+  it('forgets an instance that no probe looks at', () => {
+    const story = new Story(service({ components: [component({ registered: true, checks: [] })] }));
+    story.command({ kind: 'lease-lapsed', instanceUid: 'a', incarnation: '' });
+    story.now += FORGET_AFTER_MS;
+    story.ring({ purpose: 'forget', instanceUid: 'a' });
+    expect(story.state.instances.size).toBe(0);
+  });
+
+  it('is forgotten with its instance after forgetAfter when probes agree that it is gone', () => {
     const story = lapsed();
     story.command({ kind: 'lease-lapsed', instanceUid: 'a', incarnation: 'a1' });
     for (const outcome of ['fail', 'fail'] as const) story.see(outcome, { instanceUid: 'b' });

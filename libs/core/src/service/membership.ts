@@ -80,21 +80,23 @@ function lapseLease(draft: Draft, instanceUid: string, context: StepContext): vo
   const instance = draft.instances.get(instanceUid);
   if (instance === undefined || leaseLapsedAt(draft, instanceUid) !== null || !isRegistered(draft, instance.componentUid)) return;
   changeTimeline(draft, leaseSubject(instanceUid), since(context.now, 'unknown', 'lease_lapsed'), context);
-  draft.effects.push({
-    kind: 'due',
-    dueKind: 'timer',
-    key: `forget:${instanceUid}`,
-    at: context.now + FORGET_AFTER_MS,
-    payload: { purpose: 'forget', instanceUid },
-  });
+  forgetLater(draft, instanceUid, context);
 }
 
-/** Its lease is still out, else this timer would be settled: forgotten unless a probe sees it good. */
+/** Its lease is still out, else this timer would be settled: forgotten when probes agree that it is gone. */
 function forget(draft: Draft, instanceUid: string, context: StepContext): void {
   const instance = draft.instances.get(instanceUid);
-  if (instance === undefined || !isRegistered(draft, instance.componentUid)) return;
+  const component = draft.definition.components.find(({ uid }) => uid === instance?.componentUid);
+  if (component?.registered !== true) return;
   const status = statusOf(draft, { kind: 'instance', uid: instanceUid });
-  if (status !== 'up' && status !== 'degraded') remove(draft, instanceUid, context);
+  if (status === 'down' || component.checks.length === 0) remove(draft, instanceUid, context);
+  // Nobody could see it: that is no agreement, so it is looked at again.
+  else if (status === 'unknown') forgetLater(draft, instanceUid, context);
+}
+
+function forgetLater(draft: Draft, instanceUid: string, context: StepContext): void {
+  const payload = { purpose: 'forget', instanceUid } as const;
+  draft.effects.push({ kind: 'due', dueKind: 'timer', key: `forget:${instanceUid}`, at: context.now + FORGET_AFTER_MS, payload });
 }
 
 function remove(draft: Draft, instanceUid: string, context: StepContext): void {

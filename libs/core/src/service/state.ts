@@ -44,6 +44,8 @@ export interface ServiceState {
   readonly runs: ReadonlyMap<string, RunRecord>;
   /** Recent history of every subject, by subject key. */
   readonly timelines: ReadonlyMap<string, Timeline>;
+  /** Up to when the history of a subject is no longer in memory, by subject key. */
+  readonly forgottenUntil: ReadonlyMap<string, Ms>;
   readonly instances: ReadonlyMap<string, InstanceRecord>;
   /** Open ones, by subject key. */
   readonly outages: ReadonlyMap<string, Outage>;
@@ -63,6 +65,7 @@ export interface Draft {
   definition: ServiceDefinition;
   runs: Map<string, RunRecord>;
   timelines: Map<string, Timeline>;
+  forgottenUntil: Map<string, Ms>;
   instances: Map<string, InstanceRecord>;
   outages: Map<string, Outage>;
   endedOutages: Map<string, readonly Outage[]>;
@@ -93,6 +96,7 @@ export function newServiceState(definition: ServiceDefinition, automation: Autom
     definition,
     runs: new Map(),
     timelines: new Map(),
+    forgottenUntil: new Map(),
     instances,
     outages: new Map(),
     endedOutages: new Map(),
@@ -109,6 +113,7 @@ export function draftOf(state: ServiceState): Draft {
     ...state,
     runs: LayeredMap.copyOf(state.runs),
     timelines: LayeredMap.copyOf(state.timelines),
+    forgottenUntil: LayeredMap.copyOf(state.forgottenUntil),
     instances: LayeredMap.copyOf(state.instances),
     outages: LayeredMap.copyOf(state.outages),
     endedOutages: LayeredMap.copyOf(state.endedOutages),

@@ -1,3 +1,4 @@
+import type { Ms } from '../status.js';
 import { prune } from '../timeline.js';
 import { actStage } from './follow-acts.js';
 import { composeStage } from './compose-service.js';
@@ -36,7 +37,7 @@ export function stepService(state: ServiceState, event: ServiceEvent, context: S
   const isQuiet = draft.moved.size === 0 && !draft.reshaped && (event.kind === 'observation' || event.kind === 'tick');
   if (!isQuiet) {
     for (const stage of FOLLOWING) stage(draft, event, context);
-    for (const key of draft.moved.keys()) forgetOld(draft, key, context);
+    forgetOld(draft, context.now - HORIZON_MS);
   }
   settleTimer(draft, event);
   return { state: stateOf(draft), effects: draft.effects, answer: draft.answer };
@@ -50,7 +51,14 @@ function settleTimer(draft: Draft, event: ServiceEvent): void {
   draft.effects.push({ kind: 'due-settled', key, outcome: 'done' });
 }
 
-function forgetOld(draft: Draft, key: string, context: StepContext): void {
-  const timeline = draft.timelines.get(key);
-  if (timeline !== undefined) draft.timelines.set(key, prune(timeline, context.now - HORIZON_MS));
+/** Not while a long gap is being written: what else it made UNKNOWN comes in the next steps, and reaches back as far. */
+function forgetOld(draft: Draft, before: Ms): void {
+  if ([...draft.moved.values()].some(({ from }) => from <= before)) return;
+  for (const key of draft.moved.keys()) {
+    const timeline = draft.timelines.get(key) ?? [];
+    const kept = prune(timeline, before);
+    if (kept === timeline) continue;
+    draft.timelines.set(key, kept);
+    draft.forgottenUntil.set(key, kept[0]?.from ?? before);
+  }
 }
