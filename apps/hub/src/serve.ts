@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { SocketAdapter } from './access/socket.adapter.js';
 import { AppModule } from './app.module.js';
 import { serveDocs } from './openapi/serve-docs.js';
+import { CoverageService } from './checks/coverage.service.js';
 import { Clock, SystemClock } from './platform/clock.js';
 import { ownEndpointsOf } from './platform/configuration/own-endpoints-of.js';
 import { openDatabase, waitBriefly } from './platform/database/open-database.js';
@@ -80,6 +81,7 @@ async function listen(app: NestExpressApplication, settings: Settings): Promise<
     await app.close();
     throw listenFailure(error, settings);
   }
+  app.get(CoverageService).listening();
   const bound = (app.getHttpServer() as Server).address() as AddressInfo;
   app.get(EgressGuard).protect(ownEndpointsOf({ ...settings, port: bound.port }));
   return `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`;

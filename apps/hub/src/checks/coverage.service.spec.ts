@@ -28,6 +28,7 @@ describe.each(databaseCases)('coverage on $name', ({ createUrl }) => {
     const owner = await SingleOwner.take(database, { version: '1.0.0', now: clock.now() });
     const coverage = new CoverageService(database, owner, clock);
     await coverage.start();
+    coverage.listening();
     return coverage;
   };
 
@@ -47,13 +48,22 @@ describe.each(databaseCases)('coverage on $name', ({ createUrl }) => {
     await second.stop();
   });
 
-  it('counts a restart that is too short to miss anything as presence', async () => {
+  it('was away during any restart, until it listens again', async () => {
     const first = await started();
     clock.wall += 1_000;
     await first.stop();
-    clock.wall += 1_500;
-    const second = await started();
-    expect(second.awayBetween(1_000_000, clock.wall)).toBe(false);
+    clock.wall += 500;
+    const owner = await SingleOwner.take(database, { version: '1.0.0', now: clock.now() });
+    const second = new CoverageService(database, owner, clock);
+    await second.start();
+    clock.wall += 700;
+    expect(second.awayBetween(1_001_600, 1_002_000)).toBe(true);
+    second.listening();
+    clock.wall += 1_000;
+    expect(second.awayBetween(1_000_000, 1_001_000)).toBe(false);
+    expect(second.awayBetween(1_000_500, 1_001_100)).toBe(true);
+    expect(second.awayBetween(1_002_100, 1_002_300)).toBe(true);
+    expect(second.awayBetween(1_002_200, 1_003_200)).toBe(false);
     await second.stop();
   });
 

@@ -28,6 +28,9 @@ export class CoverageService implements OnModuleInit, OnApplicationShutdown {
   private row: Coverage | null = null;
   private timer: NodeJS.Timeout | null = null;
   private isWriting = false;
+  /** Of this process. */
+  private first: Stretch | undefined;
+  private hearsSince: Ms | null = null;
   private started: Promise<Ms | null> | null = null;
 
   constructor(
@@ -66,9 +69,15 @@ export class CoverageService implements OnModuleInit, OnApplicationShutdown {
     this.stretches = rows.map(({ from, to }) => ({ from, to }));
     this.lastEnd = rows.length === 0 ? null : Math.max(...rows.map(({ to }) => to));
     this.begin(now);
+    this.first = this.stretches.at(-1);
     await this.write();
     this.timer = setInterval(() => void this.beat(), BEAT_MS);
     return this.lastEnd;
+  }
+
+  /** From now on signals are heard: a heartbeat that came while we were still starting found nobody (model.md "Gaps"). */
+  listening(): void {
+    this.hearsSince ??= this.clock.now();
   }
 
   async stop(): Promise<void> {
@@ -78,20 +87,25 @@ export class CoverageService implements OnModuleInit, OnApplicationShutdown {
     await this.beat();
   }
 
-  /** Whether the hub was away at any time of `[from, to)`. */
+  /** Whether the hub was away at any time of `[from, to)`, however short, or not listening yet. */
   awayBetween(from: Ms, to: Ms): boolean {
-    let covered = from;
+    const until = Math.min(to, this.clock.now());
+    let coveredTo = -Infinity;
     for (const stretch of this.stretches) {
-      if (stretch.from > covered + GAP_MS) break;
-      covered = Math.max(covered, this.endOf(stretch));
+      if (Math.max(coveredTo, from) < Math.min(this.heardFrom(stretch), until)) return true;
+      coveredTo = this.endOf(stretch);
     }
-    return covered + GAP_MS < Math.min(to, this.clock.now());
+    return Math.max(coveredTo, from) < until;
   }
 
   /** The present stretch reaches to now, unless its beat is overdue: then nobody was here. */
   private endOf(stretch: Stretch): Ms {
     const now = this.clock.now();
     return stretch === this.stretches.at(-1) && now - stretch.to <= BEAT_MS + GAP_MS ? now : stretch.to;
+  }
+
+  private heardFrom(stretch: Stretch): Ms {
+    return stretch === this.first ? Math.max(stretch.from, this.hearsSince ?? this.clock.now()) : stretch.from;
   }
 
   /** A beat that comes late, or on another clock, means that nothing was observed in between. */
