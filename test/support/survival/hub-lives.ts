@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stretch } from './stretches.ts';
 
@@ -46,13 +46,13 @@ export class HubLives {
   async ready(): Promise<void> {
     const child = this.child;
     for (const end = Date.now() + READY_WITHIN_MS; Date.now() < end; await sleep(20)) {
-      if (child?.exitCode !== null) throw new Error(`The hub ended by itself with code ${child?.exitCode}; see ${this.program.logFile}`);
+      if (child?.exitCode !== null) throw new Error(`The hub ended by itself with code ${child?.exitCode}: ${this.lastWords()}`);
       const answer = await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
       if (answer?.ok !== true) continue;
       this.lives.at(-1)!.readyAt = Date.now();
       return;
     }
-    throw new Error(`The hub was not ready within ${READY_WITHIN_MS} ms; see ${this.program.logFile}`);
+    throw new Error(`The hub was not ready within ${READY_WITHIN_MS} ms: ${this.lastWords()}`);
   }
 
   async kill(): Promise<void> {
@@ -93,6 +93,10 @@ export class HubLives {
     const answer = await this.ask<Body>(method, path, body);
     if (answer === null || answer.status >= 300) throw new Error(`${method} ${path} was answered with ${JSON.stringify(answer)}`);
     return answer.body;
+  }
+
+  private lastWords(): string {
+    return readFileSync(this.program.logFile, 'utf8').slice(-2_000);
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
