@@ -3,6 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { databaseCases } from '../../../test/support/database-cases.ts';
+import { EXAMPLE_VARIABLES, interfaceExample } from '../../../test/support/examples/interface-example.ts';
+import { startHub as startTestHub } from '../../../test/support/hub.ts';
 import { scratchFolder } from '../../../test/support/shared-servers.ts';
 import { readSettings } from './platform/settings/read-settings.js';
 import { startHub } from './serve.js';
@@ -42,4 +44,20 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
     await expect(startHub(settings)).rejects.toThrow(`Port ${port} at 127.0.0.1 is taken`);
     await new Promise((resolve) => squatter.close(resolve));
   });
+});
+
+it('serves the documented example, a service that depends on one that is not there yet among it', async () => {
+  Object.assign(process.env, EXAMPLE_VARIABLES);
+  const hub = await startTestHub({ yaml: interfaceExample() });
+  try {
+    expect((await hub.get('/services/booking')).body).toMatchObject({ id: 'booking', dependsOn: ['payments'] });
+    expect((await hub.post('/services', { id: 'payments', dependsOn: ['booking'] })).body).toMatchObject({
+      status: 400,
+      errors: [{ message: expect.stringContaining('circle') }],
+    });
+    expect((await hub.post('/services', { id: 'shop', dependsOn: ['warehouse'] })).status).toBe(201);
+  } finally {
+    await hub.stop();
+    for (const name of Object.keys(EXAMPLE_VARIABLES)) delete process.env[name];
+  }
 });

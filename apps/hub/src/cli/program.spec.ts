@@ -1,11 +1,12 @@
 import { jest } from '@jest/globals';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EXAMPLE_VARIABLES, INTERFACE_EXAMPLE } from '../../../../test/support/examples/interface-example.ts';
 import { scratchFolder } from '../../../../test/support/shared-servers.ts';
 import { program } from './program.js';
 
 let printed: string[];
-const before = process.env['DATABASE_URL'];
+const before = { ...process.env };
 
 beforeEach(() => {
   printed = [];
@@ -15,8 +16,8 @@ beforeEach(() => {
 });
 afterEach(() => {
   jest.restoreAllMocks();
-  if (before === undefined) delete process.env['DATABASE_URL'];
-  else process.env['DATABASE_URL'] = before;
+  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+  Object.assign(process.env, before);
 });
 
 async function run(...words: string[]): Promise<number> {
@@ -61,4 +62,13 @@ it('lists what is wrong with a configuration', async () => {
   expect(printed.join('\n')).toMatch(/watchfloor\.yaml:2:\d+ .*→/);
   writeFileSync(path, 'services: []\n');
   expect(await run('check-config', path)).toBe(0);
+});
+
+it('takes the documented example as it stands: a parent that is not there yet is only warned of', async () => {
+  Object.assign(process.env, EXAMPLE_VARIABLES);
+  expect(await run('check-config', INTERFACE_EXAMPLE)).toBe(0);
+  expect(printed).toEqual([
+    expect.stringMatching(/interface\.yaml:24:17 .*warning: there is no service "payments", so this is ignored until there is →/),
+    expect.stringMatching(/is valid, with 1 warning\./),
+  ]);
 });

@@ -25,7 +25,14 @@ describe('a wrong configuration is told with its place and the fix', () => {
     ['services: { a: 1 }', '1:11 services: is no list → write a list of maps'],
     ['services: [ { id: Booking } ]', '1:19 services[0].id: "Booking" is not allowed → must be 1 to 64 of a–z, 0–9 and -'],
     ['services: [ { id: a, tier: 5 } ]', '1:28 services[0].tier: 5 is not allowed → must be 1, 2, 3 or 4'],
-    ['services: [ { id: a, dependsOn: [b] }, { id: bb } ]', '1:34 services[0].dependsOn[0]: there is no service "b" → did you mean "bb"?'],
+    [
+      'services: [ { id: a, dependsOn: [b] }, { id: bb } ]',
+      '1:34 services[0].dependsOn[0]: warning: there is no service "b", so this is ignored until there is → did you mean "bb"?',
+    ],
+    [
+      'services: [ { id: a, dependsOn: [elsewhere] }, { id: bb } ]',
+      expect.stringMatching(/warning: there is no service "elsewhere", .* → add the service elsewhere, or remove it here$/),
+    ],
     ['services: [ { id: a, notify: [irt] } ]', '1:31 services[0].notify[0]: there is no channel "irt" → remove it'],
     ['services: [ { id: a }, { id: a } ]', expect.stringContaining('the service a stands twice → rename one; the other is at')],
     ['services: [ { id: b, was: a }, { id: a } ]', '1:27 services[0].was: there is still a service a → remove it, or remove this was'],

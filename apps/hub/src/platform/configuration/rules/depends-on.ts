@@ -1,10 +1,10 @@
 import { draftKey, isKind, type Draft } from '../draft.js';
-import { chooseOneOf, quote } from '../problem.js';
+import { nearest, quote } from '../problem.js';
 import { below, type Rule } from './rule.js';
 
 const DEEPEST = 256;
 
-/** Parents exist, and no chain of them leads back or beyond 256. @see ST-10 */
+/** A parent that is not there yet is told and waited for; no chain of them leads back or beyond 256. @see ST-10 */
 export const dependsOn: Rule = ({ drafts, byKey, problems }) => {
   const services = drafts.filter(isKind('service'));
   const depths = new Map<Draft, number>();
@@ -39,7 +39,9 @@ export const dependsOn: Rule = ({ drafts, byKey, problems }) => {
     service.body.dependsOn.forEach((key, index) => {
       if (parent(service, key) !== undefined) return;
       const others = services.filter((each) => each.namespace === service.namespace && each !== service).map((each) => each.key);
-      problems.error(below(service.at, 'dependsOn', index), `there is no service ${quote(key)}`, chooseOneOf(key, others));
+      const meant = nearest(key, others);
+      const fix = meant === null ? `add the service ${key}, or remove it here` : `did you mean ${quote(meant)}?`;
+      problems.warning(below(service.at, 'dependsOn', index), `there is no service ${quote(key)}, so this is ignored until there is`, fix);
     });
     depthOf(service);
   }
