@@ -28,7 +28,7 @@ export * from './remediation/guards.js';
 export * from './service/effect.js';
 export * from './service/event.js';
 export { HORIZON_MS } from './service/horizon.js';
-export { findCheck, instancesOf, nameOf, placedRuns, present, runKey, runSubject, statusOf } from './service/lookup.js';
+export { findCheck, instancesOf, placedRuns, present, runKey, runSubject, statusOf } from './service/lookup.js';
 export { draftOf, newServiceState, type InstanceRecord, type RunRecord, type ServiceState, type TargetRecord } from './service/state.js';
 export * from './service/step.js';
 export * from './severity.js';

@@ -6,7 +6,9 @@ const subject = { kind: 'service', uid: 'payments' } as const;
 
 /** `[from, status]` pairs; a `null` status ends the life. */
 function timelineOf(...steps: readonly (readonly [number, Status | null])[]): Timeline {
-  return steps.flatMap(([from, status], index) => (status === null ? [] : [{ from, to: steps[index + 1]?.[0] ?? null, status, reason: status }]));
+  return steps.flatMap(([from, status], index) =>
+    status === null ? [] : [{ from, to: steps[index + 1]?.[0] ?? null, status, reason: status }],
+  );
 }
 
 function outage(id: string, startedAt: number, restoredAt: number | null): Outage {

@@ -9,8 +9,13 @@ const WHEN_DEGRADED: Readonly<Record<Tier, Severity | null>> = { 1: 'major', 2: 
 
 /** Impact of a service's status by its tier (model.md "Severity default"); null names no severity. */
 export function severityOf(status: Status, tier: Tier): Severity | null {
-  if (status === 'down') return WHEN_DOWN[tier];
+  if (status === 'down') return severityOfDown(tier);
   return status === 'degraded' ? WHEN_DEGRADED[tier] : null;
+}
+
+/** A DOWN always names one. */
+export function severityOfDown(tier: Tier): Severity {
+  return WHEN_DOWN[tier];
 }
 
 /** The graver of two; `a` when they are the same. */

@@ -27,7 +27,14 @@ function act(state: ActState, intentMinute: number, endMinute: number | null = i
 
 describe('attempts of a target', () => {
   it('are acts that began or are about to; what was held back is none', () => {
-    const acts = [act('skipped', 1), act('quarantined', 2, null), act('failed', 3), act('succeeded', 4), act('verifying', 5), act('running', 6, null)];
+    const acts = [
+      act('skipped', 1),
+      act('quarantined', 2, null),
+      act('failed', 3),
+      act('succeeded', 4),
+      act('verifying', 5),
+      act('running', 6, null),
+    ];
     expect(attemptsSince(acts, 0)).toBe(4);
   });
 

@@ -17,13 +17,15 @@ export function attemptsSince(acts: readonly Act[], since: Ms): number {
 
 /** When the next act may begin: the cool-down doubles with each act of a row, up to its bound. @see semantics.md §6.2 (6) */
 export function coolDownEnd(acts: readonly Act[], bounds: { coolDownMs: Ms; coolDownMaxMs: Ms; outageSince: Ms }): Ms {
-  const attempts = acts.filter((act) => isAttempt(act) && act.endedAt !== null);
+  const attempts = acts.flatMap((act) =>
+    isAttempt(act) && act.endedAt !== null ? [{ intentAt: act.intentAt, endedAt: act.endedAt }] : [],
+  );
   const last = attempts.at(-1);
-  if (last?.endedAt === null || last === undefined) return -Infinity;
+  if (last === undefined) return -Infinity;
   let row = 0;
   let before = bounds.outageSince;
   for (const act of attempts.toReversed()) {
-    if (before - (act.endedAt ?? 0) >= FORGIVEN_AFTER_MS) break;
+    if (before - act.endedAt >= FORGIVEN_AFTER_MS) break;
     before = act.intentAt;
     row += 1;
   }

@@ -51,7 +51,9 @@ describe('the guards of an act (semantics.md 6.2)', () => {
     ['startGrace of somebody else’s restart is over', { restartedAt: NOW - 1000 }, 'incarnation', NOW + 59_000],
     ['the act on another target has ended', { inFlight: ['payments-b'] }, 'blast-radius', undefined],
   ])('let it wait until %s', (_what, of, guard, retryAt) => {
-    expect(judgeGuards(facts(of)).heldBy).toEqual(expect.objectContaining({ guard, waits: true, ...(retryAt === undefined ? {} : { retryAt }) }));
+    expect(judgeGuards(facts(of)).heldBy).toEqual(
+      expect.objectContaining({ guard, waits: true, ...(retryAt === undefined ? {} : { retryAt }) }),
+    );
   });
 
   it('agree when somebody else restarted it and startGrace did not help', () => {

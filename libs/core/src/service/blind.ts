@@ -1,5 +1,5 @@
 import type { Incident, TimelineEntry } from '../incident.js';
-import { graver, severityOf, type Severity } from '../severity.js';
+import { graver, severityOfDown, type Severity } from '../severity.js';
 import { subjectKey, type Ms } from '../status.js';
 import type { ServiceEvent, StepContext } from './event.js';
 import { placedRuns } from './lookup.js';
@@ -46,7 +46,7 @@ export function openBlindWhenDue(draft: Draft, event: ServiceEvent, context: Ste
     arm(draft, since, context);
     return;
   }
-  const severity = severityOf('down', draft.definition.tier) ?? 'minor';
+  const severity = severityOfDown(draft.definition.tier);
   if (draft.incident === null) openBlind(draft, { since, severity }, context);
   else joinBlind(draft, draft.incident, severity, context);
 }

@@ -39,7 +39,7 @@ function composeOneComponent(draft: Draft, component: ComponentDefinition, conte
   const rule = { minHealthy: component.minHealthy, hadInstance: draft.timelines.has(subjectKey(subject)) };
   recompose(draft, subject, subjects, context, (statuses) =>
     composeComponent(
-      statuses.map((input, index) => ({ ...input, place: places[index] ?? null })),
+      statuses.map((input, index) => ({ ...input, place: places[index] })),
       rule,
     ),
   );
@@ -53,7 +53,7 @@ function composeTheService(draft: Draft, context: StepContext): void {
   ];
   const essential = [...definition.checks, ...definition.components].map((input) => input.essential);
   recompose(draft, { kind: 'service', uid: definition.uid }, subjects, context, (statuses) =>
-    composeService(statuses.map((input, index) => ({ ...input, essential: essential[index] ?? true }))),
+    composeService(statuses.map((input, index) => ({ ...input, essential: essential[index] }))),
   );
 }
 

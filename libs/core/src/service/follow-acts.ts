@@ -1,5 +1,5 @@
 import { DomainError } from '../error.js';
-import { isUnderWay, type Act } from '../remediation/act.js';
+import type { Act } from '../remediation/act.js';
 import type { RemediationPolicy } from '../remediation/policy.js';
 import type { Ms } from '../status.js';
 import { changeAct, findAct, targetRecord } from './acts.js';
@@ -74,7 +74,8 @@ function verify(draft: Draft, act: Act, context: StepContext): void {
     return;
   }
   const good = isGood(draft, component, act.target.uid);
-  const graceEnd = (act.endedAt ?? act.intentAt) + policy.startGraceMs;
+  // What is verified has ended.
+  const graceEnd = act.endedAt! + policy.startGraceMs;
   if (good && act.goodSince === null) {
     verifyAt(draft, act, context.now + policy.healthyDelayMs);
     changeAct(draft, { ...act, goodSince: context.now }, `act ${act.number}: the target is good again`, context);
@@ -109,10 +110,5 @@ function componentOf(draft: Draft, act: Act): ComponentDefinition | null {
 }
 
 function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
-}
-
-/** Acts of the service that hold their targets now. */
-export function actsUnderWay(draft: Pick<Draft, 'targets'>): Act[] {
-  return [...draft.targets.values()].flatMap(({ acts }) => acts.filter(isUnderWay));
+  return text.split('\n', 1)[0];
 }

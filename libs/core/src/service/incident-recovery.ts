@@ -49,7 +49,7 @@ function overSince(draft: Draft, incident: Incident, context: StepContext): Ms |
 /** The last T3 of its outages; null when all of them are long over. */
 function lastRecovery(draft: Draft, { outageIds }: Incident, context: StepContext): Ms | null {
   const ended = [...draft.endedOutages.values()].flat().filter(({ id }) => outageIds.includes(id));
-  const last = Math.max(...ended.map(({ restoredAt }) => restoredAt ?? -Infinity));
+  const last = Math.max(...ended.map(({ restoredAt }) => restoredAt!));
   return last > context.now - HORIZON_MS ? last : null;
 }
 

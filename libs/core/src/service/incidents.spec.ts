@@ -52,6 +52,13 @@ describe('an incident without an outage', () => {
     expect(told(over)).toEqual(['opened', 'recovered']);
   });
 
+  it('comes back without a word where nobody was told', () => {
+    const story = degradedStory(service({ notify: [] }));
+    for (const outcome of ['ok', 'ok', 'degraded', 'degraded'] as const) story.see(outcome);
+    expect(story.state.incident).toMatchObject({ restoredAt: null, told: [] });
+    expect(told(story)).toEqual([]);
+  });
+
   it('becomes one of availability when the service is DOWN', () => {
     const story = degradedStory();
     for (const outcome of ['fail', 'fail'] as const) story.see(outcome);
@@ -104,6 +111,41 @@ describe('T3 of an incident', () => {
     const recoveries = [...new Set(story.of('outage').flatMap(({ outage }) => outage.restoredAt ?? []))];
     expect(recoveries).toEqual([1_007_000, 1_006_000]);
     expect(story.state.incident?.restoredAt).toBe(1_007_000);
+  });
+
+  it('moves when it turns out that nobody could see the recovery yet', () => {
+    const checks = [check({ failureThreshold: 1, successThreshold: 1 }), check({ uid: 'port', key: 'port', failureThreshold: 1 })];
+    const story = new Story(service({ components: [component({ checks })] }));
+    for (const checkUid of ['live', 'port']) story.see('ok', { checkUid });
+    story.see('fail');
+    story.now += 8000;
+    story.see('ok');
+    expect(story.state.incident?.restoredAt).toBe(1_011_000);
+    const told = story.dues('delivery:').length;
+    story.now += 2000;
+    // Its silence since 1_002_000 and its end are known in one step.
+    story.see('ok', { checkUid: 'port' });
+    expect(story.state.incident).toMatchObject({ restoredAt: 1_014_000, phase: 'monitoring' });
+    expect(story.dues('resolve:').at(-1)?.at).toBe(1_014_000 + RESOLVE_AFTER_MS);
+    expect(story.dues('delivery:')).toHaveLength(told);
+  });
+
+  it('stays when all of its outages are long over', () => {
+    const story = downStory();
+    for (const outcome of ['ok', 'ok'] as const) story.see(outcome);
+    story.now += 7_200_000;
+    story.command({ kind: 'comment', incidentId: story.state.incident?.id ?? '', by: 'ada', text: 'still here' });
+    expect(story.state.incident).toMatchObject({ restoredAt: 1_003_000, phase: 'monitoring' });
+  });
+
+  it('is that of its instance while the service itself is yet to be seen', () => {
+    const checks = [check({ uid: 'front', key: 'front' })];
+    const story = new Story(service({ checks, components: [component({ essential: false })] }));
+    for (const outcome of ['ok', 'fail', 'fail'] as const) story.see(outcome);
+    expect(serviceStatus(story.state)).toBe('pending');
+    expect(story.state.incident).toMatchObject({ restoredAt: null, silent: true });
+    for (const outcome of ['ok', 'ok'] as const) story.see(outcome);
+    expect(story.state.incident).toMatchObject({ restoredAt: 1_003_000 });
   });
 
   it('is when the service left its last part behind', () => {

@@ -26,7 +26,7 @@ export function incidentStage(draft: Draft, event: ServiceEvent, context: StepCo
 /** The first outage opens the incident, later ones join. */
 function joinOutages(draft: Draft, context: StepContext): void {
   if (draft.began.length === 0) return;
-  const first = draft.began.reduce((a, b) => (b.startedAt < a.startedAt ? b : a));
+  const [first] = draft.began.toSorted((a, b) => a.startedAt - b.startedAt);
   const before =
     draft.incident ?? newIncident(draft, { type: 'degradation', since: first.startedAt, cause: describe(draft, first) }, context);
   const incident: Incident = {

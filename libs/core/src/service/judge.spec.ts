@@ -80,6 +80,14 @@ describe('silence', () => {
     expect(serviceStatus(story.state)).toBe('pending');
   });
 
+  it('of a heartbeat is judged by its grace alone', () => {
+    const story = new Story(service({ checks: [check({ uid: 'job', heartbeat: true })], components: [] }));
+    story.command({ kind: 'signal', checkUid: 'job', signal: 'success', text: '', next: null });
+    story.now += 3_600_000;
+    story.step({ kind: 'tick' });
+    expect(serviceStatus(story.state)).toBe('up');
+  });
+
   it('since a check came makes it UNKNOWN', () => {
     const story = new Story();
     story.now += 60_000;

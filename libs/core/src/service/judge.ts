@@ -23,7 +23,7 @@ function observe(draft: Draft, observation: Observation, context: StepContext): 
   if (placed === null || !isPlaced(draft, placed, observation.instanceUid)) return;
   const subject = runSubject(observation.checkUid, observation.instanceUid);
   const key = subjectKey(subject);
-  const record = draft.runs.get(key) ?? NEW_RUN;
+  const record = runRecord(draft, key);
   // A run that is overdue lapses first, so that what comes after a gap is judged as such.
   const current = lapseRun(draft, { record, check: placed.check, subject }, context, observation.startedAt);
   const { run, change } = judge(current.run, observation, placed.check, context.now);
@@ -63,8 +63,7 @@ export function quietRun(state: ServiceState, observation: Observation, context:
   if (lapse(record.run, schedule, observation.startedAt).run !== record.run) return null;
   const { run, change } = judge(record.run, observation, placed.check, context.now);
   if (run === record.run || change !== null || isSoft(run) || isSoft(record.run)) return null;
-  const provenAt = run.status === 'up' ? observation.startedAt : record.provenAt;
-  return LayeredMap.copyOf(state.runs).set(key, { ...record, run, provenAt });
+  return LayeredMap.copyOf(state.runs).set(key, { ...record, run, provenAt: observation.startedAt });
 }
 
 /** A registered instance whose lease ran out is UNKNOWN until a probe decides (model.md). */
@@ -77,8 +76,7 @@ function endLapse(draft: Draft, observation: Observation, context: StepContext):
 
 function lapseAll(draft: Draft, context: StepContext): void {
   for (const { check, subject } of placedRuns(draft)) {
-    const record = draft.runs.get(subjectKey(subject));
-    if (record !== undefined) lapseRun(draft, { record, check, subject }, context, context.now);
+    lapseRun(draft, { record: runRecord(draft, subjectKey(subject)), check, subject }, context, context.now);
   }
 }
 
@@ -105,6 +103,6 @@ export function recordChange(draft: Draft, subject: Subject, change: Change, con
 }
 
 /** The record of a run, as new when nothing was seen of it yet. */
-export function runRecord(draft: Draft, checkUid: string, instanceUid: string | undefined): RunRecord {
-  return draft.runs.get(runKey(checkUid, instanceUid)) ?? NEW_RUN;
+export function runRecord(draft: Draft, key: string): RunRecord {
+  return draft.runs.get(key) ?? NEW_RUN;
 }

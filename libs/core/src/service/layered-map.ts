@@ -54,7 +54,7 @@ export class LayeredMap<Key, Value> implements Map<Key, Value> {
   }
 
   clear(): void {
-    for (const key of [...this.keys()]) this.delete(key);
+    for (const key of this.keys()) this.delete(key);
   }
 
   forEach(callback: (value: Value, key: Key, map: Map<Key, Value>) => void): void {

@@ -87,17 +87,8 @@ export function present(state: ServiceState | Draft): Segment | null {
   return standingSegment(state, { kind: 'service', uid: state.definition.uid });
 }
 
-/** What people call a subject: the key they wrote. */
-export function nameOf(draft: Draft, subject: Subject): string {
-  const { definition } = draft;
-  switch (subject.kind) {
-    case 'service':
-      return definition.key;
-    case 'component':
-      return definition.components.find((component) => component.uid === subject.uid)?.key ?? subject.uid;
-    case 'instance':
-      return draft.instances.get(subject.uid)?.definition.key ?? subject.uid;
-    case 'check':
-      return findCheck(definition, subject.uid)?.check.key ?? subject.uid;
-  }
+/** What people call an instance, a component or the service: the key they wrote. */
+export function nameOf(draft: Draft, { kind, uid }: Subject): string {
+  if (kind === 'instance') return draft.instances.get(uid)!.definition.key;
+  return draft.definition.components.find((component) => component.uid === uid)?.key ?? draft.definition.key;
 }

@@ -73,7 +73,7 @@ function renewLease(draft: Draft, instanceUid: string, context: StepContext): vo
 }
 
 function isRegistered(draft: Draft, componentUid: string): boolean {
-  return draft.definition.components.find(({ uid }) => uid === componentUid)?.registered ?? false;
+  return draft.definition.components.some(({ uid, registered }) => registered && uid === componentUid);
 }
 
 function lapseLease(draft: Draft, instanceUid: string, context: StepContext): void {

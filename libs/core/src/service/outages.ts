@@ -12,7 +12,7 @@ export function outageStage(draft: Draft, _event: ServiceEvent, context: StepCon
     const open = draft.outages.get(key);
     const ended = draft.endedOutages.get(key) ?? [];
     const known = open === undefined ? ended : [...ended, open];
-    const timeline = draft.timelines.get(key) ?? [];
+    const timeline = draft.timelines.get(key)!;
     const changed = trackOutages(timeline, { subject, known, now: context.now, newId: context.newId });
     for (const outage of changed) {
       if (outage.restoredAt === null && outage.id !== open?.id) draft.began.push(outage);

@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 export function remediateStage(draft: Draft, _event: ServiceEvent, context: StepContext): void {
   for (const component of draft.definition.components) {
     const policy = component.remediation;
-    if (policy === null || policy.mode === 'off') continue;
+    if (policy === null || policy.mode === 'off' || policy.steps.length === 0) continue;
     for (const instance of instancesOf(draft, component.uid)) consider(draft, { component, policy, instance }, context);
   }
 }
@@ -54,7 +54,7 @@ function forgive(draft: Draft, uid: string, outage: Outage, context: StepContext
 
 /** Since when the target was good without a break before this outage. */
 function healthySince(draft: Draft, { subject, startedAt }: Outage): Ms {
-  const before = (draft.timelines.get(subjectKey(subject)) ?? []).filter((segment) => segment.from < startedAt);
+  const before = draft.timelines.get(subjectKey(subject))!.filter((segment) => segment.from < startedAt);
   const bad = before.findLastIndex(({ status }) => status !== 'up' && status !== 'degraded');
   return before[bad + 1]?.from ?? startedAt;
 }
@@ -113,7 +113,7 @@ function newAct(
 ): Act {
   const failed = of.target.acts.filter((act) => act.cause.id === of.outage.id && act.state === 'failed').length;
   const step = Math.min(failed, policy.steps.length - 1);
-  const action = policy.steps[step]?.action ?? 'none';
+  const action = policy.steps[step].action;
   return {
     id: context.newId(),
     target: { kind: 'instance', uid: instance.definition.uid },

@@ -29,7 +29,7 @@ function hear(draft: Draft, signal: Signal, context: StepContext): void {
   const reason = outcome === 'ok' ? 'ok' : outcome === 'fail' ? 'heartbeat_failed' : 'heartbeat_started';
   const observation = signalObservation(signal, { outcome, reason, now: context.now });
   draft.effects.push({ kind: 'observation', observation });
-  const record = runRecord(draft, signal.checkUid, signal.instanceUid);
+  const record = runRecord(draft, runKey(signal.checkUid, signal.instanceUid));
   const { run, change } = judgeSignal(record.run, observation, context.now);
   const provenAt = outcome === 'ok' ? context.now : record.provenAt;
   draft.runs.set(runKey(signal.checkUid, signal.instanceUid), { run, lastOutcome: outcome, provenAt });
@@ -54,7 +54,7 @@ function signalObservation(signal: Signal, seen: { outcome: Outcome; reason: str
 function miss(draft: Draft, timer: HeartbeatTimer, next: Expected | null, context: StepContext): void {
   if (!isHeartbeat(draft, timer)) return;
   if (next !== null) expect(draft, timer, next);
-  const record = runRecord(draft, timer.checkUid, timer.instanceUid);
+  const record = runRecord(draft, runKey(timer.checkUid, timer.instanceUid));
   const away = context.wasAway(timer.dueAt, timer.deadline);
   const { run, change } = judgeMiss(record.run, { dueAt: timer.dueAt, graceEndsAt: timer.deadline, away });
   if (change === null) return;

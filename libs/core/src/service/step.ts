@@ -55,7 +55,7 @@ function settleTimer(draft: Draft, event: ServiceEvent): void {
 function forgetOld(draft: Draft, before: Ms): void {
   if ([...draft.moved.values()].some(({ from }) => from <= before)) return;
   for (const key of draft.moved.keys()) {
-    const timeline = draft.timelines.get(key) ?? [];
+    const timeline = draft.timelines.get(key)!;
     const kept = prune(timeline, before);
     if (kept === timeline) continue;
     draft.timelines.set(key, kept);

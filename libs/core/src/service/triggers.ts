@@ -1,6 +1,7 @@
 import { subjectKey, type Ms } from '../status.js';
 import type { Outage } from '../outage.js';
 import type { CheckDefinition, ComponentDefinition } from './definition.js';
+import { runRecord } from './judge.js';
 import { runKey } from './lookup.js';
 import type { Draft, InstanceRecord } from './state.js';
 
@@ -13,9 +14,9 @@ export interface Trigger {
 /** The policy's trigger that is hard DOWN on the instance, the longest first; null when none is. */
 export function firedTrigger(draft: Draft, component: ComponentDefinition, instance: InstanceRecord): Trigger | null {
   const fired = triggerChecks(component)
-    .map((check) => ({ check, record: draft.runs.get(runKey(check.uid, instance.definition.uid)) }))
-    .filter(({ record }) => record?.run.status === 'down')
-    .map(({ check, record }) => ({ downSince: record?.run.since ?? 0, proven: (record?.provenAt ?? -Infinity) >= check.revisedAt }));
+    .map((check) => ({ check, record: runRecord(draft, runKey(check.uid, instance.definition.uid)) }))
+    .filter(({ record }) => record.run.status === 'down')
+    .map(({ check, record }) => ({ downSince: record.run.since, proven: (record.provenAt ?? -Infinity) >= check.revisedAt }));
   return fired.reduce<Trigger | null>(
     (longest, trigger) => (longest === null || trigger.downSince < longest.downSince ? trigger : longest),
     null,
@@ -36,8 +37,7 @@ export function isDown(draft: Draft, component: ComponentDefinition, instanceUid
 }
 
 function triggerChecks(component: ComponentDefinition): CheckDefinition[] {
-  const on = component.remediation?.on ?? [];
-  return component.checks.filter((check) => on.includes(check.uid));
+  return component.checks.filter((check) => component.remediation?.on.includes(check.uid));
 }
 
 export function openOutage(draft: Draft, instanceUid: string): Outage | null {

@@ -1,0 +1,129 @@
+import {
+  findCheck,
+  isSoft,
+  placedRuns,
+  subjectKey,
+  type Observation,
+  type ServiceDefinition,
+  type Subject,
+  type Timer,
+} from '@watchfloor/core';
+import type { Draw } from './draw.js';
+import type { DueEffect } from './rows.js';
+import { Truth } from './truth.js';
+import type { World } from './world.js';
+
+/** The parts of a hub around the engine: it probes, keeps time, and calls actions. */
+export class Hub {
+  private readonly truth: Truth;
+  private readonly late: Observation[] = [];
+  /** Calls of actions under way, by act id: lost when the hub dies. */
+  private readonly calls = new Map<string, { readonly endsAt: number; readonly ok: boolean }>();
+
+  constructor(
+    private readonly world: World,
+    private readonly draw: Draw,
+  ) {
+    this.truth = new Truth(draw);
+  }
+
+  forgetCalls(): void {
+    this.calls.clear();
+  }
+
+  /** Everything of one second: what targets do, then what the hub sees and does. */
+  second(options: { readonly probing: boolean }): void {
+    this.truth.moveOn([...this.world.state.instances.keys(), ...this.world.state.definition.checks.map(({ uid }) => uid)]);
+    if (options.probing) this.probe();
+    this.deliverLate();
+    if (this.draw.chance(0.8)) this.world.step({ kind: 'tick' });
+    this.endCalls();
+    if (this.draw.chance(0.8)) this.workOff();
+  }
+
+  private probe(): void {
+    const { world, draw } = this;
+    for (const { check, subject } of placedRuns(world.state)) {
+      const phase = world.phaseOf(check.uid, subject.instanceUid, check.intervalMs);
+      const run = world.state.runs.get(subjectKey(subject))?.run;
+      const isDue = (world.now - phase) % check.intervalMs === 0 || (run !== undefined && isSoft(run));
+      if (!isDue) continue;
+      if (check.heartbeat) this.signal(subject, check.intervalMs);
+      else this.see(this.observationOf(subject));
+      if (draw.chance(0.02) && !check.heartbeat) this.late.push(this.observationOf(subject));
+    }
+  }
+
+  private see(observation: Observation): void {
+    this.world.observe(observation);
+    if (this.draw.chance(0.02)) this.world.observe(observation);
+  }
+
+  private signal(subject: Subject, intervalMs: number): void {
+    const seen = this.truth.seenOf(subject.instanceUid ?? subject.uid);
+    if (seen === 'inconclusive') return;
+    const signal = seen === 'ok' ? 'success' : seen === 'degraded' ? 'start' : this.draw.pick(['fail', 'fail', 'start'] as const);
+    const at = subject.instanceUid === undefined ? {} : { instanceUid: subject.instanceUid };
+    const next = signal === 'start' ? null : nextSignal(this.world.now, intervalMs);
+    this.world.command({ kind: 'signal', checkUid: subject.uid, ...at, signal, text: '', next });
+  }
+
+  private observationOf({ uid, instanceUid }: Subject): Observation {
+    const outcome = this.truth.seenOf(instanceUid ?? uid);
+    const at = { startedAt: this.world.now, endedAt: this.world.now };
+    const seen = { outcome, reason: outcome === 'ok' ? 'ok' : 'connection_refused', message: '', latencyMs: 1, phases: {} };
+    return { checkUid: uid, ...(instanceUid === undefined ? {} : { instanceUid }), location: 'hub', ...at, ...seen };
+  }
+
+  private deliverLate(): void {
+    while (this.late.length > 0 && this.draw.chance(0.2)) this.world.observe(this.late.shift() as Observation);
+  }
+
+  private endCalls(): void {
+    for (const [actId, { endsAt, ok }] of this.calls) {
+      if (endsAt > this.world.now) continue;
+      this.calls.delete(actId);
+      this.world.command({ kind: 'act-ended', actId, ok, output: ok ? 'done' : 'refused' });
+    }
+  }
+
+  private workOff(): void {
+    const due = [...this.world.rows.dues.values()].filter(({ at, settled }) => !settled && at <= this.world.now);
+    for (const row of due.toSorted((a, b) => a.at - b.at)) this.handle(row);
+  }
+
+  private handle(row: DueEffect): void {
+    if (row.dueKind === 'timer') this.ring(row.key, row.payload as Timer);
+    else if (row.dueKind === 'act') this.act((row.payload as { actId: string }).actId, row.key);
+    else this.world.rows.settle(row.key);
+  }
+
+  private ring(key: string, timer: Timer): void {
+    const interval = timer.purpose === 'heartbeat' ? intervalOf(this.world.state.definition, timer.checkUid) : null;
+    const next = timer.purpose === 'heartbeat' && interval !== null ? nextSignal(timer.dueAt, interval) : null;
+    this.world.command({ kind: 'timer', key, timer, next });
+  }
+
+  private act(actId: string, key: string): void {
+    if (this.calls.has(actId)) return;
+    const answer = this.world.command({ kind: 'act-start', actId })?.answer;
+    const act = this.world.rows.acts.get(actId);
+    if (answer?.proceed === true) {
+      this.calls.set(actId, { endsAt: this.world.now + this.draw.between(0, 4) * 1000, ok: this.draw.chance(0.8) });
+      if (act !== undefined && this.draw.chance(0.7)) this.truth.heal(act.target.uid);
+    } else if (act?.state === 'running') {
+      // Begun by a hub that died: nobody knows how far it came, so it is watched and not repeated.
+      this.world.command({ kind: 'act-ended', actId, ok: true, output: 'interrupted' });
+    } else {
+      this.world.rows.settle(key);
+    }
+  }
+}
+
+function intervalOf(definition: ServiceDefinition, checkUid: string): number | null {
+  return findCheck(definition, checkUid)?.check.intervalMs ?? null;
+}
+
+function nextSignal(after: number, intervalMs: number): { dueAt: number; deadline: number } {
+  return { dueAt: after + intervalMs, deadline: after + intervalMs + 5000 };
+}
