@@ -69,6 +69,10 @@ class TwoNamespaces extends Directory {
     return undefined;
   }
 
+  override findEver(): undefined {
+    return undefined;
+  }
+
   override namespaces(): readonly string[] {
     return ['default', 'shop'];
   }

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Availability as AvailabilityView, AvailabilityQuery } from '@watchfloor/contracts';
-import { availabilityOf, DomainError, type Segment } from '@watchfloor/core';
+import { availabilityOf, type Segment } from '@watchfloor/core';
 import { ActiveConfiguration } from '../catalog/active-configuration.js';
-import { Catalog } from '../catalog/catalog.js';
 import { Clock } from '../platform/clock.js';
 import { instant, instantOrNull } from '../platform/instant.js';
+import { Promises } from './promises.js';
 import { ServiceTimelines } from './service-timelines.js';
-import { targetPpmOf } from './target.js';
 import { windowOf, type Window } from './window.js';
 
 /** The availability of one service over one window, to the millisecond. @see AV-5 */
@@ -14,20 +13,17 @@ import { windowOf, type Window } from './window.js';
 export class AvailabilityReader {
   constructor(
     private readonly timelines: ServiceTimelines,
-    private readonly catalog: Catalog,
+    private readonly promises: Promises,
     private readonly configuration: ActiveConfiguration,
     private readonly clock: Clock,
   ) {}
 
   /** @throws DomainError `not_found`, in another namespace too; `invalid` for a window that is none */
   async of(namespace: string, key: string, query: AvailabilityQuery): Promise<AvailabilityView> {
-    const { view } = this.catalog;
-    const service = view.byKey(namespace, 'service', key);
-    if (service === null) throw new DomainError('not_found', `There is no service ${key}.`);
+    const { serviceUid, targetPpm } = await this.promises.of(namespace, key);
     const now = this.clock.now();
     const window = windowOf(query, { now, timezone: this.configuration.configuration.hub.timezone });
-    const { timeline, life } = await this.timelines.within(service.uid, window);
-    const targetPpm = targetPpmOf(service, view);
+    const { timeline, life } = await this.timelines.within(serviceUid, window);
     const { raw: _raw, ...figures } = availabilityOf({ timeline, from: window.from, to: window.to, now, life, targetPpm });
     return {
       serviceId: key,

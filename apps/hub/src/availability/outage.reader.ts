@@ -20,7 +20,7 @@ export class OutageReader {
       .createQueryBuilder('outage')
       .where('outage.namespace = :namespace', { namespace });
     const { service, component, instance, kind, from, to } = query;
-    const uid = (of: DirectoryKind, key: string) => this.directory.find(namespace, of, key)?.uid ?? '';
+    const uid = (of: DirectoryKind, key: string) => this.directory.findEver(namespace, of, key)?.uid ?? '';
     if (service !== undefined) rows.andWhere('outage.serviceUid = :service', { service: uid('service', service) });
     if (component !== undefined) rows.andWhere('outage.subjectUid = :component', { component: uid('component', component) });
     if (instance !== undefined) rows.andWhere('outage.subjectUid = :instance', { instance: uid('instance', instance) });

@@ -49,7 +49,7 @@ export class RecoveryMetricsController {
 
   private serviceUid(namespace: string, key: string | undefined): string | undefined {
     if (key === undefined) return undefined;
-    const entry = this.directory.find(namespace, 'service', key);
+    const entry = this.directory.findEver(namespace, 'service', key);
     if (entry === undefined) throw new DomainError('not_found', `There is no service ${key}.`);
     return entry.uid;
   }

@@ -27,7 +27,7 @@ export class IncidentReader {
       .where('incident.namespace = :namespace', { namespace });
     const { service, phase, open, severity, type, from, to } = query;
     if (service !== undefined) {
-      const serviceUid = this.directory.find(namespace, 'service', service)?.uid ?? '';
+      const serviceUid = this.directory.findEver(namespace, 'service', service)?.uid ?? '';
       rows.andWhere('incident.serviceUids LIKE :named', { named: `%"${serviceUid}"%` });
     }
     if (phase !== undefined) rows.andWhere('incident.phase = :phase', { phase });

@@ -17,6 +17,8 @@ export abstract class Directory {
   abstract entry(uid: string): DirectoryEntry | undefined;
   /** Of what exists now. */
   abstract find(namespace: string, kind: DirectoryKind, key: string): DirectoryEntry | undefined;
+  /** What exists now, else the newest that had the key: what history is asked for by. */
+  abstract findEver(namespace: string, kind: DirectoryKind, key: string): DirectoryEntry | undefined;
   /** Those in which something exists now. */
   abstract namespaces(): readonly string[];
 

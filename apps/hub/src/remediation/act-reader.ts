@@ -46,6 +46,6 @@ export class ActReader {
   }
 
   private uid(namespace: string, kind: 'service' | 'component' | 'instance', key: string): string {
-    return this.directory.find(namespace, kind, key)?.uid ?? '';
+    return this.directory.findEver(namespace, kind, key)?.uid ?? '';
   }
 }

@@ -24,7 +24,7 @@ export class TransitionsController {
 
   /** What nobody knows matches nothing. */
   private filter(namespace: string, { service, component, instance, check, from, to }: TransitionQuery): TransitionFilter {
-    const uid = (kind: DirectoryKind, key: string) => this.directory.find(namespace, kind, key)?.uid ?? '';
+    const uid = (kind: DirectoryKind, key: string) => this.directory.findEver(namespace, kind, key)?.uid ?? '';
     return {
       ...(service === undefined ? {} : { serviceUid: uid('service', service) }),
       ...(component === undefined ? {} : { componentUid: uid('component', component) }),
