@@ -5,6 +5,9 @@ import { checkConfig } from './check-config.js';
 export function reportConfiguration(path: string): number {
   const { exitCode, lines } = checkConfig(path, { extensions: EXTENSIONS, variables: process.env });
   for (const line of lines) console.error(line);
-  if (exitCode === 0) console.log(lines.length === 0 ? `${path} is valid.` : `${path} is valid, with ${lines.length} ${lines.length === 1 ? 'warning' : 'warnings'}.`);
+  if (exitCode === 0)
+    console.log(
+      lines.length === 0 ? `${path} is valid.` : `${path} is valid, with ${lines.length} ${lines.length === 1 ? 'warning' : 'warnings'}.`,
+    );
   return exitCode;
 }
