@@ -13,16 +13,15 @@ export async function writeIncident(
 ): Promise<void> {
   const { incident, entries } = change;
   await manager.upsert(IncidentRow, { ...owner, ...incident, publicStage: 'none' } as IncidentRow, ['id']);
-  if (entries.length === 0) return;
-  const { namespace, serviceUid, shard } = owner;
-  const rows = entries.map((entry) => ({
-    id: uuid(),
-    namespace,
-    serviceUid,
-    shard,
-    incidentId: incident.id,
-    ...entry,
-    ref: entry.ref ?? null,
-  }));
+  if (entries.length > 0) await addEntries(manager, { ...owner, id: incident.id }, entries);
+}
+
+export async function addEntries(
+  manager: EntityManager,
+  incident: Pick<IncidentRow, 'id' | 'namespace' | 'serviceUid' | 'shard'>,
+  entries: readonly TimelineEntry[],
+): Promise<void> {
+  const { id: incidentId, namespace, serviceUid, shard } = incident;
+  const rows = entries.map((entry) => ({ id: uuid(), namespace, serviceUid, shard, incidentId, ...entry, ref: entry.ref ?? null }));
   await manager.insert(IncidentEntryRow, rows);
 }

@@ -24,6 +24,7 @@ import { Decisions, type Command } from '../platform/decisions.js';
 import { Directory } from '../platform/directory.js';
 import { Answers } from '../platform/validation/answers.js';
 import { ValidBody, ValidQuery } from '../platform/validation/valid.js';
+import { Afterwords } from './afterwords.js';
 import { IncidentReader } from './incident-reader.js';
 
 /** What people read and say of incidents. Every command is answered with the incident as it then is. */
@@ -32,6 +33,7 @@ export class IncidentsController {
   constructor(
     private readonly reader: IncidentReader,
     private readonly decisions: Decisions,
+    private readonly afterwords: Afterwords,
     private readonly directory: Directory,
   ) {}
 
@@ -87,13 +89,16 @@ export class IncidentsController {
   @HttpCode(200)
   @RequireRole('operator')
   @Answers(incident)
-  comment(
+  async comment(
     @Param('id') incidentId: string,
     @ValidBody(commentIncident) { text }: CommentIncident,
     @CurrentNamespace() namespace: string,
     @CurrentCaller() caller: Caller,
   ): Promise<Incident> {
-    return this.command(namespace, { kind: 'comment', incidentId, by: caller.actor, text });
+    const row = await this.reader.row(namespace, incidentId);
+    if (row.phase !== 'resolved') return this.command(namespace, { kind: 'comment', incidentId, by: caller.actor, text });
+    await this.afterwords.comment(row, { by: caller.actor, text });
+    return this.reader.one(namespace, incidentId);
   }
 
   @Post(':id/severity')
@@ -131,6 +136,8 @@ export class IncidentsController {
 
   private async command(namespace: string, command: Extract<Command, { incidentId: string }>): Promise<Incident> {
     const row = await this.reader.row(namespace, command.incidentId);
+    if (row.phase === 'resolved')
+      throw new DomainError('conflict', `Incident #${row.number} is resolved already: it can be commented, and nothing else.`);
     await this.decisions.command(row.serviceUid, command);
     return this.reader.one(namespace, command.incidentId);
   }
