@@ -38,7 +38,7 @@ export class Hub {
     this.deliverLate();
     if (this.draw.chance(0.8)) this.world.step({ kind: 'tick' });
     this.endCalls();
-    if (this.draw.chance(0.8)) this.workOff();
+    if (this.draw.chance(0.7)) this.workOff();
   }
 
   private probe(): void {
@@ -105,16 +105,17 @@ export class Hub {
   }
 
   private act(actId: string, key: string): void {
-    if (this.calls.has(actId)) return;
+    // A second worker may ask for what is under way: it must hear no.
+    if (this.calls.has(actId) && this.draw.chance(0.8)) return;
     const answer = this.world.command({ kind: 'act-start', actId })?.answer;
     const act = this.world.rows.acts.get(actId);
     if (answer?.proceed === true) {
       this.calls.set(actId, { endsAt: this.world.now + this.draw.between(0, 4) * 1000, ok: this.draw.chance(0.8) });
       if (act !== undefined && this.draw.chance(0.7)) this.truth.heal(act.target.uid);
-    } else if (act?.state === 'running') {
+    } else if (act?.state === 'running' && !this.calls.has(actId)) {
       // Begun by a hub that died: nobody knows how far it came, so it is watched and not repeated.
       this.world.command({ kind: 'act-ended', actId, ok: true, output: 'interrupted' });
-    } else {
+    } else if (act?.state !== 'running') {
       this.world.rows.settle(key);
     }
   }

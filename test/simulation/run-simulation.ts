@@ -4,6 +4,7 @@ import { availabilityAddsUp } from './holds/availability.js';
 import { compositionIsThatOfItsInputs, historyOfEarlierShapesStands } from './holds/composition.js';
 import { deliveriesAreOwed } from './holds/deliveries.js';
 import { openOutagesHaveTheirIncident, resolvedIsForEver, restoredMeansNothingIsOpen } from './holds/incidents.js';
+import { probesAnswerForLapsedLeases } from './holds/leases.js';
 import { inconclusiveDecidesNothing, outagesAreDownStretches } from './holds/outages.js';
 import { rowsAreTheState } from './holds/rows.js';
 import { timelinesAreGapless } from './holds/timelines.js';
@@ -21,6 +22,7 @@ function allHolds(): Hold[] {
     historyOfEarlierShapesStands,
     outagesAreDownStretches,
     inconclusiveDecidesNothing,
+    probesAnswerForLapsedLeases,
     rowsAreTheState,
     openOutagesHaveTheirIncident,
     restoredMeansNothingIsOpen,
@@ -43,8 +45,8 @@ export function runSimulation(seed: number): World {
     if (draw.chance(0.01)) blindUntil = world.now + draw.between(5, 90) * 1000;
     hub.second({ probing: world.now >= blindUntil });
     if (draw.chance(0.04)) askSomething(world, draw);
-    if (draw.chance(0.02)) turnSomething(world, draw);
-    if (draw.chance(0.02)) registerSomething(world, draw);
+    if (draw.chance(0.04)) turnSomething(world, draw);
+    if (draw.chance(0.04)) registerSomething(world, draw);
     if (draw.chance(0.01)) redefineSomething(world, draw);
     if (draw.chance(0.01)) world.sleep(draw.pick([5000, 30_000, 120_000, 7_200_000]));
     if (draw.chance(0.015)) {
