@@ -23,11 +23,11 @@ export class AuditController {
   async list(@ValidQuery(auditQuery) query: AuditQuery, @CurrentCaller() caller: Caller): Promise<List<AuditEntryView>> {
     caller.mustReachAll(this.directory.namespaces());
     const { from, to, limit } = query;
-    const before = readCursor(query.cursor)?.[0];
+    const before = readCursor(query.cursor, ['integer'])?.[0] ?? null;
     const rows = await this.reader.entries({
       from: from === undefined ? 0 : Date.parse(from),
       to: to === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(to),
-      beforeSeq: before === undefined ? null : Number(before),
+      beforeSeq: before,
       take: limit + 1,
     });
     return listFrom(rows, limit, { position: (row) => [row.seq], item: (row) => ({ ...row, at: new Date(row.at).toISOString() }) });

@@ -35,8 +35,8 @@ export class TokenController {
   @Get()
   @Answers(listOf(token))
   async list(@ValidQuery(page) query: Page, @CurrentCaller() caller: Caller): Promise<List<TokenView>> {
-    const before = readCursor(query.cursor)?.[0];
-    const rows = await this.tokens.list(caller, { before: before === undefined ? null : String(before), take: query.limit + 1 });
+    const before = readCursor(query.cursor, ['text'])?.[0] ?? null;
+    const rows = await this.tokens.list(caller, { before, take: query.limit + 1 });
     return listFrom(rows, query.limit, { position: (row) => [row.id], item: tokenView });
   }
 

@@ -25,7 +25,7 @@ export class BreakersController {
   @RequireRole('viewer')
   @Answers(listOf(breaker))
   list(@ValidQuery(breakerQuery) query: BreakerQuery, @CurrentNamespace() namespace: string): List<Breaker> {
-    const after = String(readCursor(query.cursor)?.[0] ?? '');
+    const after = readCursor(query.cursor, ['text'])?.[0] ?? '';
     const present = this.of(namespace)
       .filter(({ breaker: { caller } }) => query.caller === undefined || caller === query.caller)
       .filter(({ breaker: { dependency } }) => query.dependency === undefined || dependency === query.dependency)

@@ -26,7 +26,7 @@ export class ObservationReader {
   ) {}
 
   async list<Item>(filter: ObservationFilter, page: Page, item: (observation: Observation) => Item): Promise<List<Item>> {
-    const after = readCursor(page.cursor) as Position | null;
+    const after = readCursor(page.cursor, ['integer', 'text', 'text']);
     const { from = -Infinity, to = Infinity } = filter;
     const inMemory = this.recent
       .list(filter.checkUid, filter.instanceUid)

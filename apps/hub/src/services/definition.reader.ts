@@ -29,7 +29,7 @@ export class DefinitionReader {
     namespace: string,
     { query, show }: { readonly query: DefinitionQuery; readonly show: (row: DefinitionOf<Kind>) => View },
   ): List<View> {
-    const after = String(readCursor(query.cursor)?.[0] ?? '');
+    const after = readCursor(query.cursor, ['text'])?.[0] ?? '';
     const rows = this.catalog.view
       .ofKind(kind)
       .filter((row) => row.namespace === namespace && row.key > after && this.isWanted(row, query))

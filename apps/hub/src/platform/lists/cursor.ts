@@ -4,19 +4,20 @@ import { z } from 'zod';
 
 type Position = (string | number)[];
 
-const position = z
-  .array(z.union([z.string(), z.number()]))
-  .min(1)
-  .max(4);
+const PARTS = { text: z.string(), integer: z.int() } as const;
+type Parts = readonly (keyof typeof PARTS)[];
+type PositionOf<Kinds extends Parts> = { -readonly [Index in keyof Kinds]: z.output<(typeof PARTS)[Kinds[Index]]> };
 
 /**
- * Where a list goes on: the sort key of the last row that was answered, opaque to the caller.
- * @throws DomainError `invalid` when it is not one of ours.
+ * Where a list goes on: the sort key of the last row that was answered, opaque to the caller; `parts` is what the
+ * list sorts by, so that another list's cursor is told from its own.
+ * @throws DomainError `invalid` when it is not one of this list.
  */
-export function readCursor(cursor: string | undefined): Position | null {
+export function readCursor<const Kinds extends Parts>(cursor: string | undefined, parts: Kinds): PositionOf<Kinds> | null {
   if (cursor === undefined) return null;
   try {
-    return position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return z.tuple(parts.map((part): z.ZodType => PARTS[part]) as [z.ZodType]).parse(position) as PositionOf<Kinds>;
   } catch {
     throw new DomainError('invalid', 'The query is not valid: cursor', [{ path: 'cursor', message: 'must be a nextCursor of this list' }]);
   }

@@ -12,7 +12,7 @@ export async function newestFirst<Row extends ObjectLiteral & { id: string }, It
   shape: { readonly at: keyof Row & string; readonly item: (row: Row) => Item },
 ): Promise<List<Item>> {
   const { alias } = query;
-  const position = readCursor(page.cursor);
+  const position = readCursor(page.cursor, ['integer', 'text']);
   if (position !== null) {
     const [at, id] = position;
     const after = new Brackets((either) =>
