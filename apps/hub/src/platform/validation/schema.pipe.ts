@@ -1,5 +1,5 @@
 import type { PipeTransform } from '@nestjs/common';
-import { DomainError } from '@watchfloor/core';
+import { DomainError, type FieldProblem } from '@watchfloor/core';
 import { z } from 'zod';
 import { fieldProblems } from './field-problems.js';
 
@@ -7,7 +7,10 @@ import { fieldProblems } from './field-problems.js';
 export function parseWith<Output>(schema: z.ZodType<Output>, value: unknown, what: string): Output {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const problems = fieldProblems(result.error);
+  return refuse(what, fieldProblems(result.error));
+}
+
+function refuse(what: string, problems: readonly FieldProblem[]): never {
   const summary = problems.map((problem) => [problem.path, problem.message].filter(Boolean).join(': ')).join('; ');
   throw new DomainError('invalid', `The ${what} is not valid: ${summary}`, problems);
 }
@@ -16,7 +19,11 @@ export class BodyPipe<Output> implements PipeTransform<unknown, Output> {
   constructor(private readonly schema: z.ZodType<Output>) {}
 
   transform(body: unknown): Output {
-    return parseWith(this.schema, body ?? {}, 'body');
+    // None at all is an empty one.
+    const given = body === undefined ? {} : body;
+    if (typeof given !== 'object' || given === null || Array.isArray(given))
+      refuse('body', [{ path: '', message: 'must be a JSON object' }]);
+    return parseWith(this.schema, given, 'body');
   }
 }
 
@@ -25,6 +32,12 @@ export class QueryPipe<Output> implements PipeTransform<Record<string, unknown>,
 
   /** `namespace` belongs to every route: the guard has judged it, and not every schema names it. */
   transform(query: Record<string, unknown>): Output {
+    const repeated = Object.keys(query).filter((name) => Array.isArray(query[name]));
+    if (repeated.length > 0)
+      refuse(
+        'query',
+        repeated.map((path) => ({ path, message: 'must be given once' })),
+      );
     const { namespace, ...others } = query;
     const named = this.schema instanceof z.ZodObject && 'namespace' in this.schema.shape;
     return parseWith(this.schema, named && namespace !== undefined ? query : others, 'query');
