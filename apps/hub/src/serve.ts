@@ -13,6 +13,7 @@ import { openDatabase, waitBriefly } from './platform/database/open-database.js'
 import { EgressGuard } from './platform/egress/egress-guard.js';
 import { API_BASE, OUTSIDE_THE_API } from './platform/http/api-base.js';
 import { acceptBodies } from './platform/http/bodies.js';
+import { answerElsewhere } from './platform/http/elsewhere.js';
 import { assertCanListen, listenFailure } from './platform/http/listening.js';
 import { logRequests } from './platform/http/request-log.js';
 import { sendSecurityHeaders } from './platform/http/security-headers.js';
@@ -76,6 +77,8 @@ async function createApplication(foundation: Foundation & { readonly clock: Cloc
 async function listen(app: NestExpressApplication, settings: Settings): Promise<string> {
   const { host, port } = settings;
   try {
+    await app.init();
+    answerElsewhere(app);
     await app.listen(port, host);
   } catch (error) {
     await app.close();
