@@ -6,6 +6,7 @@ import { isPassing } from '../platform/database/passing-trouble.js';
 import { DueWorker } from '../platform/due/due-worker.js';
 import { Events } from '../platform/events.js';
 import { Ownership, OwnershipLost } from '../platform/ownership/ownership.js';
+import { effectiveWrites } from './effective-writes.js';
 import { EffectWriters } from './effect-writers.js';
 
 /** What one step of one service asks to be written: all of it or nothing. */
@@ -21,6 +22,8 @@ export interface Unit {
 }
 
 const GATHER_MS = 15;
+/** SQLite holds the loop while it writes; what comes all at once is written in pieces. */
+const MOST_UNITS = 200;
 const RETRY_FIRST_MS = 100;
 const RETRY_MOST_MS = 2_000;
 
@@ -31,7 +34,7 @@ const RETRY_MOST_MS = 2_000;
 @Injectable()
 export class GroupCommit {
   private readonly logger = new Logger('GroupCommit');
-  private waiting: Unit[] = [];
+  private readonly waiting: Unit[] = [];
   private working: Promise<void> | null = null;
   private batch = 0;
   /** Since when commits fail; null while they succeed. Shown as "not recording". */
@@ -64,9 +67,8 @@ export class GroupCommit {
   private async work(): Promise<void> {
     await pause(GATHER_MS);
     while (this.waiting.length > 0) {
-      const units = this.waiting;
-      this.waiting = [];
-      await this.commit(units);
+      await this.commit(this.waiting.splice(0, MOST_UNITS));
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
@@ -108,10 +110,11 @@ export class GroupCommit {
     await this.database.transaction(async (manager) => {
       await this.ownership.verify(manager, new Set(units.map(({ shard }) => shard)));
       if (!(await this.ownership.claimBatch(manager, this.batch + 1))) return;
-      for (const { serviceUid, namespace, shard, effects } of units) {
+      const owned = units.flatMap(({ serviceUid, namespace, shard, effects }) => {
         const owner = { namespace, serviceUid, shard, epoch: this.ownership.epochOf(shard) };
-        for (const effect of effects) await this.writers.write(manager, owner, effect, now);
-      }
+        return effects.map((effect) => ({ owner, effect }));
+      });
+      for (const { owner, effect } of effectiveWrites(owned)) await this.writers.write(manager, owner, effect, now);
     });
     this.batch += 1;
   }
