@@ -50,7 +50,7 @@ export class DueStore {
         now,
       })
       .execute();
-    return await this.database.write.getRepository(Due).find({ where: { claimedBy }, order: { dueAt: 'ASC' } });
+    return await this.database.write.getRepository(Due).find({ where: { key: In(keys), claimedBy }, order: { dueAt: 'ASC' } });
   }
 
   /** When the next row of these kinds that nobody holds becomes due; null: none. */
