@@ -11,8 +11,9 @@ import { difference, intersection } from '../support/survival/stretches.ts';
 import { Witness } from '../support/survival/witness.ts';
 
 const KILLS = { SQLite: 50, PostgreSQL: 8 };
-const BOUND_MS = 1_000 * 2 + 500 + 1_000;
+const INTERVAL_MS = 1_000;
 const PROBE_TIMEOUT_MS = 500;
+const BOUND_MS = INTERVAL_MS * 2 + PROBE_TIMEOUT_MS + 1_000;
 const WELL_FOR_MS = 4_000;
 const seed = chosenSeed();
 
@@ -54,7 +55,7 @@ describe.each(databaseCases)(`a hub that is killed again and again on $name (see
     exitCode = await ground.hub.stop();
     endedAt = Date.now();
     record = await readRecord(databaseUrl);
-  }, 280_000);
+  }, 420_000);
   afterAll(() => ground.close());
 
   /** Some die while they start, most while they work. */
@@ -117,7 +118,7 @@ describe.each(databaseCases)(`a hub that is killed again and again on $name (see
       recordedUnknown: stretches('unknown'),
       certainlyUp: ground.truth.certainlyUp(id),
       certainlyDown: ground.truth.certainlyDown(id),
-      awake: ground.hub.awake(),
+      awake: ground.hub.awake(INTERVAL_MS),
       boundMs: BOUND_MS,
       timeoutMs: PROBE_TIMEOUT_MS,
     };

@@ -65,11 +65,12 @@ export class HubLives {
     return this.child?.exitCode ?? null;
   }
 
-  /** When a hub was there and deciding. */
-  awake(): Stretch[] {
-    return this.lives
-      .filter(({ readyAt }) => readyAt !== null)
-      .map(({ readyAt, endedAt }) => ({ from: readyAt ?? 0, to: endedAt ?? Date.now() }));
+  /** When a hub was there and had had the time for its first looks, each within an interval of its start. */
+  awake(intervalMs: number): Stretch[] {
+    const seen = this.lives.filter(({ readyAt }) => readyAt !== null);
+    return seen
+      .map(({ readyAt, endedAt }) => ({ from: (readyAt ?? 0) + intervalMs, to: endedAt ?? Date.now() }))
+      .filter(({ from, to }) => from < to);
   }
 
   async ask<Body>(method: string, path: string, body?: unknown): Promise<HubAnswer<Body>> {
