@@ -77,8 +77,9 @@ const PROVIDERS: Provider[] = [
   },
   {
     provide: RegistrationService,
-    inject: [Catalog, CatalogWriter],
-    useFactory: (catalog: Catalog, writer: CatalogWriter) => new RegistrationService(catalog, writer),
+    inject: [Catalog, CatalogWriter, EgressGuard],
+    useFactory: (catalog: Catalog, writer: CatalogWriter, egress: EgressGuard) =>
+      new RegistrationService(catalog, writer, judgeTargets(egress)),
   },
 ];
 

@@ -76,7 +76,7 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
       events,
       clock,
       definitions: new CatalogService(catalog, writer, judge),
-      registrations: new RegistrationService(catalog, writer),
+      registrations: new RegistrationService(catalog, writer, judgeTargets(egress)),
     };
   }
 
@@ -214,8 +214,18 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
       [{ service: 'payments' }, 'not_found'],
       [{ instance: 'B 1' }, 'invalid'],
       [{ address: 'http://x/\n' }, 'invalid'],
+      [{ address: 'http://169.254.169.254/' }, 'invalid'],
+      [{ address: '127.0.0.1:3000' }, 'invalid'],
+      [{ address: 'ftp://example.com' }, 'invalid'],
     ])('are refused: %j', async (odd, code) => {
       await expect(hub.registrations.registerInstance({ ...registration, ...odd })).rejects.toMatchObject({ code });
+    });
+
+    it('say in their refusal what must not be contacted', async () => {
+      const odd = { ...registration, address: 'http://[::1]:3000' };
+      await expect(hub.registrations.registerInstance(odd)).rejects.toThrow(
+        /address of b-1 must not be contacted: Loopback is off; set egress\.allowLoopback/,
+      );
     });
 
     it('come many at once, each one time', async () => {

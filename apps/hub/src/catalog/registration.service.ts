@@ -1,6 +1,7 @@
 import { key as keySchema, place as placeSchema } from '@watchfloor/contracts';
 import { DomainError } from '@watchfloor/core';
 import type { Draft } from '../platform/configuration/draft.js';
+import type { JudgeTarget } from '../platform/configuration/extension.js';
 import type { CatalogView } from './catalog-view.js';
 import type { Catalog } from './catalog.js';
 import { newUid, type CatalogWriter } from './catalog.writer.js';
@@ -26,6 +27,7 @@ export class RegistrationService {
   constructor(
     private readonly catalog: Catalog,
     private readonly writer: CatalogWriter,
+    private readonly judge: JudgeTarget,
   ) {}
 
   /**
@@ -40,7 +42,9 @@ export class RegistrationService {
       const component = componentOf(view, registration);
       const known = view.byKey(registration.namespace, 'instance', registration.instance);
       if (known !== null) uid = known.uid;
-      return planFor(registration, { view, component, known, uid });
+      const plan = planFor(registration, { view, component, known, uid });
+      if (plan !== null) this.refuseForbidden(registration);
+      return plan;
     };
     // Most registrations are reconnects: nothing to write, nothing to wait for.
     if (decide(this.catalog.view) !== null)
@@ -48,6 +52,14 @@ export class RegistrationService {
     const row = this.catalog.view.byUid(uid);
     if (row === null) throw new DomainError('unavailable', 'The instance was retired in the meantime; register again.');
     return row;
+  }
+
+  /** Checks would be aimed there; one that the file wrote keeps its address, so what it says of itself isn't judged. */
+  private refuseForbidden({ instance, address }: Registration): void {
+    if (address === null) return;
+    const reason = this.judge('probe', address.includes('://') ? address : `http://${address}`);
+    if (reason === null) return;
+    throw new DomainError('invalid', `The address of ${instance} must not be contacted: ${reason}`, [{ path: 'address', message: reason }]);
   }
 
   /** A registered instance that is gone for good. One of the file or the API is left alone. */
@@ -115,7 +127,12 @@ function refuseOddValues({ instance, address, place }: Registration): void {
       : [{ path: 'address', message: 'must be a URL or host:port' }]),
     ...(place === null || placeSchema.safeParse(place).success ? [] : [{ path: 'place', message: 'must be a path such as eu-west-1/a' }]),
   ];
-  if (fields.length > 0) throw new DomainError('invalid', 'The registration is wrong.', fields);
+  if (fields.length > 0)
+    throw new DomainError(
+      'invalid',
+      `The registration is wrong: ${fields.map(({ path, message }) => `${path} ${message}`).join('; ')}.`,
+      fields,
+    );
 }
 
 function authorOf(verb: string, namespace: string, key: string) {
