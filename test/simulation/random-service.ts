@@ -26,6 +26,7 @@ export function randomService(draw: Draw): ServiceDefinition {
     notify: draw.pick([[], ['chat'], ['chat', 'mail']]),
     checks,
     components,
+    shapedAt: 0,
     mergeWindowMs: draw.pick([20_000, 60_000]),
   };
 }
@@ -42,6 +43,7 @@ export function randomComponent(draw: Draw, now = 0): ComponentDefinition {
     essential: draw.chance(0.8),
     minHealthy: draw.between(1, instances.length),
     registered: draw.chance(0.4),
+    forgetAfterMs: 600_000,
     instances,
     checks,
     remediation: draw.chance(0.8) ? randomPolicy(draw, checks) : null,

@@ -37,7 +37,7 @@ export interface Incident {
 
 export interface TimelineEntry {
   readonly at: Ms;
-  readonly kind: 'opened' | 'outage' | 'restored' | 'phase' | 'severity' | 'acknowledged' | 'comment' | 'act' | 'notice' | 'resolved';
+  readonly kind: 'opened' | 'outage' | 'restored' | 'phase' | 'severity' | 'acknowledged' | 'comment' | 'act' | 'breaker' | 'resolved';
   readonly text: string;
   readonly ref?: { readonly kind: string; readonly id: string };
 }

@@ -30,5 +30,6 @@ export * from './service/event.js';
 export { HORIZON_MS } from './service/horizon.js';
 export { findCheck, instancesOf, placedRuns, present, runKey, runSubject, statusOf } from './service/lookup.js';
 export { draftOf, newServiceState, type InstanceRecord, type RunRecord, type ServiceState, type TargetRecord } from './service/state.js';
+export { FORGOTTEN } from './service/membership.js';
 export * from './service/step.js';
 export * from './severity.js';

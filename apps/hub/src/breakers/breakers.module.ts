@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BreakerNotes } from './breaker-notes.js';
 import { BreakerRegistry } from './breaker-registry.js';
 import { BreakersController } from './breakers.controller.js';
 import { FleetRegistration } from './fleet-registration.js';
@@ -7,7 +8,7 @@ import { Leases } from './leases.js';
 
 @Module({
   controllers: [BreakersController],
-  providers: [BreakerRegistry, FleetRegistration, FleetGateway, Leases],
+  providers: [BreakerNotes, BreakerRegistry, FleetRegistration, FleetGateway, Leases],
   exports: [BreakerRegistry],
 })
 export class BreakersModule {}

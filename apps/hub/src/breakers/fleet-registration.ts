@@ -9,6 +9,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { Decisions } from '../platform/decisions.js';
 import { shardOf } from '../platform/ownership/shard-of.js';
+import { BreakerNotes } from './breaker-notes.js';
 import { BreakerRegistry } from './breaker-registry.js';
 import { BreakerTransitionRow } from './breaker-transition.entity.js';
 import { Leases } from './leases.js';
@@ -22,6 +23,7 @@ export class FleetRegistration {
     private readonly registrations: RegistrationService,
     private readonly decisions: Decisions,
     private readonly breakers: BreakerRegistry,
+    private readonly notes: BreakerNotes,
     private readonly leases: Leases,
     private readonly database: Database,
     private readonly clock: Clock,
@@ -83,5 +85,6 @@ export class FleetRegistration {
       at: Math.min(at, now),
     }));
     await this.database.write.getRepository(BreakerTransitionRow).insert(rows);
+    this.notes.write(registered, transitions);
   }
 }

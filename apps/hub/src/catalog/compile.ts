@@ -12,13 +12,14 @@ export interface Definitions {
 /** The rows as the engine reads them: keys become uids; what no longer exists is left out. */
 export function compileServices(view: Definitions): ServiceDefinition[] {
   const channels = view.ofKind('channel');
-  return view.ofKind('service').map(({ uid, key, namespace, body }) => ({
+  return view.ofKind('service').map(({ uid, key, namespace, body, revisedAt }) => ({
     uid,
     key,
     namespace,
     name: body.name,
     tier: body.tier,
     mergeWindowMs: body.mergeWindowMs,
+    shapedAt: Math.max(revisedAt, lastRevised(uid, view)),
     dependsOn: body.dependsOn.flatMap((parent) => view.byKey(namespace, 'service', parent)?.uid ?? []),
     notify: channels
       .filter((channel) => channel.namespace === namespace && (body.notify?.includes(channel.key) ?? true))
@@ -26,6 +27,12 @@ export function compileServices(view: Definitions): ServiceDefinition[] {
     checks: view.childrenOf(uid, 'check').map(compileCheck),
     components: view.childrenOf(uid, 'component').map((component) => compileComponent(component, view)),
   }));
+}
+
+/** When the newest of what belongs to a service came, or changed its meaning. */
+function lastRevised(parentUid: string, view: Definitions): number {
+  const children = (['component', 'instance', 'check'] as const).flatMap((kind) => view.childrenOf(parentUid, kind));
+  return children.reduce((last, { uid, revisedAt }) => Math.max(last, revisedAt, lastRevised(uid, view)), 0);
 }
 
 function compileComponent({ uid, key, body }: DefinitionOf<'component'>, view: Definitions): ComponentDefinition {
@@ -36,6 +43,7 @@ function compileComponent({ uid, key, body }: DefinitionOf<'component'>, view: D
     essential: body.essential,
     minHealthy: body.minHealthy,
     registered: body.registered,
+    forgetAfterMs: body.forgetAfterMs,
     instances: view
       .childrenOf(uid, 'instance')
       .map((instance) => ({ uid: instance.uid, key: instance.key, place: instance.body.place, address: instance.body.address })),

@@ -71,7 +71,7 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
 
   private takeUp(rebuilt: ServiceState): void {
     const { state, effects } = endOrphans(rebuilt, this.clock.now());
-    this.owner.adopt(state);
+    this.owner.adopt(effects.length === 0 ? state : { ...state, shapedAt: -Infinity });
     this.write(state.definition, effects);
   }
 

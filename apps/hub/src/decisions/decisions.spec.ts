@@ -65,6 +65,7 @@ const payments: ServiceDefinition = {
   notify: ['irt'],
   checks: [],
   mergeWindowMs: 900_000,
+  shapedAt: 0,
   components: [
     {
       uid: 'api',
@@ -72,6 +73,7 @@ const payments: ServiceDefinition = {
       essential: true,
       minHealthy: 1,
       registered: false,
+      forgetAfterMs: 600_000,
       instances: ['a', 'b'].map((uid) => ({ uid, key: `payments-${uid}`, place: `eu/${uid}`, address: null })),
       checks: [check],
       remediation: {
@@ -215,9 +217,12 @@ describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
     see('ok');
     see('fail');
     await crashAndRestart(500);
+    const firstFailure = clock.now() - 1_000;
     see('fail');
     await hub.commits.drained();
-    expect(hub.committed.get('payments')?.outages.has('instance:a')).toBe(true);
+    expect(hub.committed.get('payments')?.outages.get('instance:a')?.startedAt).toBe(firstFailure);
+    const [service] = await database.read.getRepository(SegmentRow).find({ where: { subjectKind: 'service' }, order: { from: 'DESC' } });
+    expect(service).toMatchObject({ status: 'down', from: firstFailure });
   });
 
   it('the time away is UNKNOWN, and what was seen before it does not count (ST-5)', async () => {

@@ -23,5 +23,17 @@ export class LeftServices {
 
 /** Enough of a definition to end what is open of it. */
 function hollow(uid: string, namespace: string): ServiceDefinition {
-  return { uid, key: uid, name: uid, namespace, tier: 4, dependsOn: [], notify: [], checks: [], components: [], mergeWindowMs: 0 };
+  return {
+    uid,
+    key: uid,
+    name: uid,
+    namespace,
+    tier: 4,
+    dependsOn: [],
+    notify: [],
+    checks: [],
+    components: [],
+    mergeWindowMs: 0,
+    shapedAt: 0,
+  };
 }

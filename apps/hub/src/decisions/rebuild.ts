@@ -59,8 +59,11 @@ export class Rebuild {
     return empty.map((state) => {
       const { uid } = state.definition;
       const history = timelines.get(uid) ?? new Map();
+      // What was changed while nobody ran is a border that is yet to be drawn, when it is defined.
+      const { shapedAt } = state.definition;
       return {
         ...state,
+        shapedAt: shapedAt > (coveredUntil ?? -Infinity) ? -Infinity : shapedAt,
         timelines: history,
         runs: rebuildRuns({ state, timelines: history, seen, coveredUntil, now }),
         ...outagesOf((outages.get(uid) ?? []).map(outageOf)),

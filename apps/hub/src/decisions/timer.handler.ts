@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type Timer } from '@watchfloor/core';
+import { DomainError, FORGOTTEN, type Timer } from '@watchfloor/core';
+import { RegistrationService } from '../catalog/registration.service.js';
 import { HeartbeatSchedules } from '../checks/heartbeat-schedules.js';
 import type { Due } from '../platform/due/due.entity.js';
 import { DueWorker, type DueOutcome } from '../platform/due/due-worker.js';
@@ -12,6 +13,7 @@ export class TimerHandler {
     private readonly worker: DueWorker,
     private readonly owner: ShardOwner,
     private readonly schedules: HeartbeatSchedules,
+    private readonly registrations: RegistrationService,
   ) {}
 
   start(): void {
@@ -22,7 +24,8 @@ export class TimerHandler {
     const timer = due.payload as Timer;
     const next = timer.purpose === 'heartbeat' ? this.schedules.next(timer.checkUid, timer.dueAt) : null;
     try {
-      await this.owner.command(due.serviceUid ?? '', { kind: 'timer', key: due.key, timer, next });
+      const { detail } = await this.owner.command(due.serviceUid ?? '', { kind: 'timer', key: due.key, timer, next });
+      if (detail === FORGOTTEN && timer.purpose === 'forget') await this.registrations.forget(timer.instanceUid);
       return { settled: 'done' };
     } catch (error) {
       // Its service left the catalog, and took what the timer was for with it.

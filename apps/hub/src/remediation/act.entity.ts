@@ -42,6 +42,10 @@ export class ActRow extends DecidedRow implements Act {
   @TimeColumn({ nullable: true })
   startedAt: number | null;
 
+  /** When the action's call returned. */
+  @TimeColumn({ nullable: true })
+  calledAt: number | null;
+
   @TimeColumn({ nullable: true })
   endedAt: number | null;
 

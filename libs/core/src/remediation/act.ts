@@ -24,6 +24,9 @@ export interface Act {
   readonly intentAt: Ms;
   /** Null until the action's call began; a call begins at most once. */
   readonly startedAt: Ms | null;
+  /** When the action's call returned; what follows is verification. */
+  readonly calledAt: Ms | null;
+  /** When the act came to its final state. */
   readonly endedAt: Ms | null;
   /** Rises with each act on the target, also over a lost database. */
   readonly fencingToken: number;

@@ -21,6 +21,7 @@ function act(state: ActState, intentMinute: number, endMinute: number | null = i
     fencingToken: 1,
     verdicts: [],
     output: '',
+    calledAt: null,
     goodSince: null,
   };
 }

@@ -34,7 +34,7 @@ export function changeAct(draft: Draft, act: Act, line: string, context: StepCon
   draft.effects.push({
     kind: 'audit',
     actor: 'watchfloor',
-    action: `act.${state}`,
+    action: state === 'running' && act.startedAt === null ? 'act.intended' : `act.${state}`,
     subject: `act:${act.id}`,
     payload: { target: of, number, step, action, verdicts: act.verdicts, line },
   });

@@ -17,6 +17,8 @@ export interface ServiceDefinition {
   readonly checks: readonly CheckDefinition[];
   readonly components: readonly ComponentDefinition[];
   readonly mergeWindowMs: Ms;
+  /** Since when it has its present checks, components and instances. */
+  readonly shapedAt: Ms;
 }
 
 export interface ComponentDefinition {
@@ -26,6 +28,8 @@ export interface ComponentDefinition {
   readonly minHealthy: number;
   /** Instances come and go by registration instead of standing in the file. */
   readonly registered: boolean;
+  /** How long an instance whose lease ran out is remembered. */
+  readonly forgetAfterMs: Ms;
   readonly instances: readonly InstanceDefinition[];
   /** Each runs for every instance. */
   readonly checks: readonly CheckDefinition[];

@@ -10,7 +10,8 @@ export type Timer =
   | { readonly purpose: 'heartbeat'; readonly checkUid: string; readonly instanceUid?: string; readonly dueAt: Ms; readonly deadline: Ms }
   | { readonly purpose: 'remediate'; readonly targetUid: string }
   | { readonly purpose: 'verify'; readonly actId: string }
-  | { readonly purpose: 'forget'; readonly instanceUid: string };
+  | { readonly purpose: 'forget'; readonly instanceUid: string }
+  | { readonly purpose: 'tell'; readonly incidentId: string };
 
 /** What a person, a heartbeat, an act or a timer asks of the owner of a service's shard. */
 export type Command =
@@ -41,6 +42,8 @@ export type Command =
       readonly timer: Timer;
       readonly next?: { readonly dueAt: Ms; readonly deadline: Ms } | null;
     }
+  /** A fact from elsewhere that belongs into the timeline of an incident, open or about to open. */
+  | { readonly kind: 'note'; readonly at: Ms; readonly text: string; readonly ref?: { readonly kind: string; readonly id: string } }
   /** Asked right before the call of an action: the answer says whether to proceed. */
   | { readonly kind: 'act-start'; readonly actId: string }
   | { readonly kind: 'act-ended'; readonly actId: string; readonly ok: boolean; readonly output: string }

@@ -52,6 +52,7 @@ export function component(overrides: Partial<ComponentDefinition> = {}): Compone
     essential: true,
     minHealthy: 1,
     registered: false,
+    forgetAfterMs: 600_000,
     instances: [instance('a')],
     checks: [check()],
     remediation: policy(),
@@ -71,6 +72,7 @@ export function service(overrides: Partial<ServiceDefinition> = {}): ServiceDefi
     checks: [],
     components: [component()],
     mergeWindowMs: 900_000,
+    shapedAt: 0,
     ...overrides,
   };
 }

@@ -51,13 +51,13 @@ function reasonToSkip(draft: Draft, act: Act): string | null {
 function end(draft: Draft, command: { readonly actId: string; readonly ok: boolean; readonly output: string }, context: StepContext): void {
   const act = findAct(draft, command.actId);
   if (act === null || act.state !== 'running' || act.startedAt === null) throw new DomainError('conflict', 'The act is not running.');
-  const ended: Act = { ...act, endedAt: context.now, output: command.output };
+  const called: Act = { ...act, calledAt: context.now, output: command.output };
   if (!command.ok) {
-    changeAct(draft, { ...ended, state: 'failed' }, `act ${act.number} failed: ${firstLine(command.output)}`, context);
+    settle(draft, called, { state: 'failed', line: `failed: ${firstLine(command.output)}` }, context);
     return;
   }
   verifyAt(draft, act, context.now + (componentOf(draft, act)?.remediation?.startGraceMs ?? 0));
-  changeAct(draft, { ...ended, state: 'verifying' }, `act ${act.number} was called; verifying`, context);
+  changeAct(draft, { ...called, state: 'verifying' }, `act ${act.number} was called; verifying`, context);
 }
 
 /** An act whose call succeeded but whose target is still DOWN is a failed act. */
@@ -65,17 +65,12 @@ function verify(draft: Draft, act: Act, context: StepContext): void {
   const component = componentOf(draft, act);
   const policy: RemediationPolicy | null = component?.remediation ?? null;
   if (component === null || policy === null || !draft.instances.has(act.target.uid)) {
-    changeAct(
-      draft,
-      { ...act, state: 'failed', output: 'its policy or its target is gone' },
-      `act ${act.number} can't be verified`,
-      context,
-    );
+    settle(draft, { ...act, output: 'its policy or its target is gone' }, { state: 'failed', line: "can't be verified" }, context);
     return;
   }
   const good = isGood(draft, component, act.target.uid);
-  // What is verified has ended.
-  const graceEnd = act.endedAt! + policy.startGraceMs;
+  // What is verified was called.
+  const graceEnd = act.calledAt! + policy.startGraceMs;
   if (good && act.goodSince === null) {
     verifyAt(draft, act, context.now + policy.healthyDelayMs);
     changeAct(draft, { ...act, goodSince: context.now }, `act ${act.number}: the target is good again`, context);
@@ -83,12 +78,21 @@ function verify(draft: Draft, act: Act, context: StepContext): void {
     verifyAt(draft, act, Math.max(context.now, graceEnd));
     changeAct(draft, { ...act, goodSince: null }, `act ${act.number}: the target can't be seen, so it is not verified yet`, context);
   } else if (!good && act.goodSince !== null) {
-    changeAct(draft, { ...act, state: 'failed' }, `act ${act.number} failed: not stable for healthyDelay`, context);
+    settle(draft, act, { state: 'failed', line: 'failed: not stable for healthyDelay' }, context);
   } else if (good && act.goodSince !== null && context.now >= act.goodSince + policy.healthyDelayMs) {
-    changeAct(draft, { ...act, state: 'succeeded' }, `act ${act.number} succeeded: verified and stable`, context);
+    settle(draft, act, { state: 'succeeded', line: 'succeeded: verified and stable' }, context);
   } else if (!good && context.now >= graceEnd) {
-    changeAct(draft, { ...act, state: 'failed' }, `act ${act.number} failed: not good again within startGrace`, context);
+    settle(draft, act, { state: 'failed', line: 'failed: not good again within startGrace' }, context);
   }
+}
+
+function settle(
+  draft: Draft,
+  act: Act,
+  end: { readonly state: 'failed' | 'succeeded'; readonly line: string },
+  context: StepContext,
+): void {
+  changeAct(draft, { ...act, state: end.state, endedAt: context.now }, `act ${act.number} ${end.line}`, context);
 }
 
 function verifyAt(draft: Draft, act: Act, at: Ms): void {

@@ -7,6 +7,7 @@ import type { ServiceEvent, StepContext } from './event.js';
 import { followRecovery, resolveWhenDue } from './incident-recovery.js';
 import { nameOf, present, serviceStatus } from './lookup.js';
 import { newIncident, opened, titleOf } from './new-incident.js';
+import { takeNotes } from './notes.js';
 import { presentSeverity } from './present-severity.js';
 import type { Draft } from './state.js';
 import { changeIncident, tell } from './tell.js';
@@ -27,8 +28,8 @@ export function incidentStage(draft: Draft, event: ServiceEvent, context: StepCo
 function joinOutages(draft: Draft, context: StepContext): void {
   if (draft.began.length === 0) return;
   const [first] = draft.began.toSorted((a, b) => a.startedAt - b.startedAt);
-  const before =
-    draft.incident ?? newIncident(draft, { type: 'degradation', since: first.startedAt, cause: describe(draft, first) }, context);
+  const type = serviceStatus(draft) === 'down' ? 'availability' : 'degradation';
+  const before = draft.incident ?? newIncident(draft, { type, since: first.startedAt, cause: describe(draft, first) }, context);
   const incident: Incident = {
     ...before,
     outageIds: [...new Set([...before.outageIds, ...draft.began.map((outage) => outage.id)])],
@@ -41,7 +42,7 @@ function joinOutages(draft: Draft, context: StepContext): void {
     ref: { kind: 'outage', id: outage.id },
   }));
   for (const outage of draft.began) adopt(draft, outage, incident.id);
-  changeIncident(draft, incident, draft.incident === null ? [opened(incident), ...entries] : entries);
+  changeIncident(draft, incident, draft.incident === null ? [...takeNotes(draft, incident), opened(incident), ...entries] : entries);
 }
 
 function adopt(draft: Draft, outage: Outage, incidentId: string): void {
@@ -58,7 +59,7 @@ function openDegradation(draft: Draft, context: StepContext): void {
   const segment = present(draft);
   if (draft.incident !== null || segment?.status !== 'degraded' || presentSeverity(draft) === null) return;
   const incident = newIncident(draft, { type: 'degradation', since: segment.from, cause: segment.reason }, context);
-  changeIncident(draft, incident, [opened(incident)]);
+  changeIncident(draft, incident, [...takeNotes(draft, incident), opened(incident)]);
 }
 
 function describe(draft: Draft, outage: Outage): string {

@@ -4,16 +4,17 @@ import { changeTimeline, endOfLife, since } from './change-timeline.js';
 import type { InstanceDefinition, ServiceDefinition } from './definition.js';
 import type { Command, ServiceEvent, StepContext } from './event.js';
 import { findCheck, leaseLapsedAt, leaseSubject, placedRuns, statusOf } from './lookup.js';
+import { shapeOf } from './shape.js';
 import { newServiceState, type Draft, type InstanceRecord } from './state.js';
-import { changeIncident } from './tell.js';
+import { changeIncident, settledAt } from './tell.js';
 
-/** How long a lapsed registration is remembered (model.md "forgetAfter"). */
-const FORGET_AFTER_MS = 600_000;
+/** The answer to a timer that forgot an instance: whoever keeps the catalog forgets it too. */
+export const FORGOTTEN = 'forgotten';
 
 /** Very first stage: what exists. Definitions change, instances register, leave, lapse and are forgotten. */
 export function membershipStage(draft: Draft, event: ServiceEvent, context: StepContext): void {
   if (event.kind === 'definition') redefine(draft, event.definition, context);
-  if (event.kind === 'reachability') draft.unreachable = event.unreachable;
+  if (event.kind === 'reachability') reach(draft, event.unreachable, context);
   if (event.kind === 'automation') draft.automation = event.automation;
   if (event.kind === 'command') obey(draft, event.command, context);
   if (draft.reshaped) watchNewRuns(draft, context);
@@ -27,6 +28,15 @@ function watchNewRuns(draft: Draft, context: StepContext): void {
     // A heartbeat waits to be told, so silence alone says nothing of it.
     draft.runs.set(key, { run: pendingRun(check.heartbeat ? 0 : context.now), lastOutcome: null, provenAt: null });
   }
+}
+
+/** Whoever just became reachable again gets a moment to recover before anybody is told of it (ST-10). */
+function reach(draft: Draft, unreachable: Draft['unreachable'], context: StepContext): void {
+  if (draft.unreachable !== null && unreachable === null) draft.reachableSince = context.now;
+  draft.unreachable = unreachable;
+  if (draft.incident === null || unreachable !== null) return;
+  const timer = { purpose: 'tell', incidentId: draft.incident.id } as const;
+  draft.effects.push({ kind: 'due', dueKind: 'timer', key: `tell:${draft.incident.id}`, at: settledAt(draft), payload: timer });
 }
 
 function obey(draft: Draft, command: Command, context: StepContext): void {
@@ -80,7 +90,7 @@ function lapseLease(draft: Draft, instanceUid: string, context: StepContext): vo
   const instance = draft.instances.get(instanceUid);
   if (instance === undefined || leaseLapsedAt(draft, instanceUid) !== null || !isRegistered(draft, instance.componentUid)) return;
   changeTimeline(draft, leaseSubject(instanceUid), since(context.now, 'unknown', 'lease_lapsed'), context);
-  forgetLater(draft, instanceUid, context);
+  forgetLater(draft, instance, context);
 }
 
 /** Its lease is still out, else this timer would be settled: forgotten when probes agree that it is gone. */
@@ -89,14 +99,19 @@ function forget(draft: Draft, instanceUid: string, context: StepContext): void {
   const component = draft.definition.components.find(({ uid }) => uid === instance?.componentUid);
   if (component?.registered !== true) return;
   const status = statusOf(draft, { kind: 'instance', uid: instanceUid });
-  if (status === 'down' || component.checks.length === 0) remove(draft, instanceUid, context);
-  // Nobody could see it: that is no agreement, so it is looked at again.
-  else if (status === 'unknown') forgetLater(draft, instanceUid, context);
+  if (status === 'down' || component.checks.length === 0) {
+    remove(draft, instanceUid, context);
+    draft.answer = { ok: true, detail: FORGOTTEN };
+  } else if (status === 'unknown' && instance !== undefined) {
+    // Nobody could see it: that is no agreement, so it is looked at again.
+    forgetLater(draft, instance, context);
+  }
 }
 
-function forgetLater(draft: Draft, instanceUid: string, context: StepContext): void {
+function forgetLater(draft: Draft, { definition: { uid: instanceUid }, componentUid }: InstanceRecord, context: StepContext): void {
+  const forgetAfterMs = draft.definition.components.find(({ uid }) => uid === componentUid)?.forgetAfterMs ?? 0;
   const payload = { purpose: 'forget', instanceUid } as const;
-  draft.effects.push({ kind: 'due', dueKind: 'timer', key: `forget:${instanceUid}`, at: context.now + FORGET_AFTER_MS, payload });
+  draft.effects.push({ kind: 'due', dueKind: 'timer', key: `forget:${instanceUid}`, at: context.now + forgetAfterMs, payload });
 }
 
 function remove(draft: Draft, instanceUid: string, context: StepContext): void {
@@ -124,6 +139,7 @@ function endRun(draft: Draft, subject: Parameters<typeof subjectKey>[0], context
 /** What left the definition ends its life; what came is PENDING; what changed its meaning is judged anew. */
 function redefine(draft: Draft, definition: ServiceDefinition | null, context: StepContext): void {
   const before = placedRuns(draft);
+  const isReshaped = definition === null || definition.shapedAt > draft.shapedAt || shapeOf(definition) !== shapeOf(draft.definition);
   const revisions = new Map(before.map(({ check, subject }) => [subjectKey(subject), check.revision]));
   const next = newServiceState(definition ?? { ...draft.definition, checks: [], components: [] }, draft.automation);
   for (const instance of draft.instances.values()) {
@@ -138,7 +154,8 @@ function redefine(draft: Draft, definition: ServiceDefinition | null, context: S
     const revision = revisions.get(subjectKey(subject));
     if (revision !== undefined && revision !== check.revision) forgetWindow(draft, subjectKey(subject));
   }
-  reshape(draft, context);
+  // The same shape again is no border: history may be composed back over a restart of ours.
+  if (isReshaped) reshape(draft, context);
   if (definition === null) retire(draft, context);
 }
 

@@ -1,18 +1,20 @@
 import type { Incident, IncidentType, TimelineEntry } from '../incident.js';
 import type { Ms } from '../status.js';
 import type { StepContext } from './event.js';
+import { presentSeverity } from './present-severity.js';
 import type { Draft } from './state.js';
 
-/** An incident begins silent and minor; the severity of its service's status makes it speak. */
+/** As grave as its service's status makes it; where that names no severity it is minor and silent. */
 export function newIncident(draft: Draft, opening: { type: IncidentType; since: Ms; cause: string }, context: StepContext): Incident {
+  const named = presentSeverity(draft);
   return {
     id: context.newId(),
     number: context.newIncidentNumber(),
     serviceUids: [draft.definition.uid],
     outageIds: [],
     type: opening.type,
-    severity: 'minor',
-    silent: true,
+    severity: named ?? 'minor',
+    silent: named === null,
     ack: null,
     phase: 'triggered',
     review: 'none',

@@ -126,6 +126,7 @@ function newAct(
     state: 'running',
     intentAt: context.now,
     startedAt: null,
+    calledAt: null,
     endedAt: null,
     // The time keeps the token rising even when the database was lost and numbers begin again.
     fencingToken: Math.max(of.target.lastFencingToken + 1, context.now),

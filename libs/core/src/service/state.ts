@@ -1,5 +1,5 @@
 import type { CheckRun } from '../check-run.js';
-import type { Incident } from '../incident.js';
+import type { Incident, TimelineEntry } from '../incident.js';
 import type { Outage } from '../outage.js';
 import type { Act } from '../remediation/act.js';
 import type { Ms, Outcome, Subject } from '../status.js';
@@ -55,6 +55,10 @@ export interface ServiceState {
   /** By target uid. */
   readonly targets: ReadonlyMap<string, TargetRecord>;
   readonly unreachable: { readonly by: string } | null;
+  /** Since when nothing it depends on is DOWN any more; null when nothing was. */
+  readonly reachableSince: Ms | null;
+  /** Lines kept for an incident that may open shortly. */
+  readonly notes: readonly TimelineEntry[];
   readonly automation: Automation;
   /** Since when the service has its present checks, components and instances. */
   readonly shapedAt: Ms;
@@ -72,6 +76,8 @@ export interface Draft {
   incident: Incident | null;
   targets: Map<string, TargetRecord>;
   unreachable: { readonly by: string } | null;
+  reachableSince: Ms | null;
+  notes: readonly TimelineEntry[];
   automation: Automation;
   shapedAt: Ms;
   /** Checks or instances came or went in this step. */
@@ -103,8 +109,10 @@ export function newServiceState(definition: ServiceDefinition, automation: Autom
     incident: null,
     targets: new Map(),
     unreachable: null,
+    reachableSince: null,
+    notes: [],
     automation,
-    shapedAt: 0,
+    shapedAt: -Infinity,
   };
 }
 

@@ -44,6 +44,14 @@ describe('a crashed instance', () => {
     expect(story.of('outage').every(({ outage }) => outage.incidentId === story.state.incident?.id)).toBe(true);
   });
 
+  it('is told as what it is, in one line (never as DEGRADED first)', () => {
+    const [entry, ...others] = downStory()
+      .of('incident')
+      .flatMap(({ entries }) => entries.filter(({ kind }) => kind === 'opened' || kind === 'severity'));
+    expect(entry?.text).toBe('Payments is DOWN: payments-a DOWN (connection_refused)');
+    expect(others).toEqual([]);
+  });
+
   it('gets one intent with every verdict, and tells each channel once (AL-1)', () => {
     const story = downStory();
     story.see('fail');
@@ -79,7 +87,7 @@ describe('a crashed instance', () => {
     expect(story.dues('delivery:').at(-1)?.key).toContain(':recovered:');
     story.now += 3000;
     story.command({ kind: 'timer', key: `verify:${id}`, timer: { purpose: 'verify', actId: id } });
-    expect(story.of('act').at(-1)?.act.state).toBe('succeeded');
+    expect(story.of('act').at(-1)?.act).toMatchObject({ state: 'succeeded', calledAt: 1_003_000, endedAt: story.now });
     expect(story.of('due-settled').at(-1)?.key).toBe(`verify:${id}`);
   });
 
@@ -330,6 +338,15 @@ describe('a heartbeat', () => {
 });
 
 describe('definitions', () => {
+  it('the same shape again is no border: what is confirmed now still reaches back before it (AV-2)', () => {
+    const story = new Story();
+    story.see('ok');
+    story.see('fail');
+    story.step({ kind: 'definition', definition: service() });
+    story.see('fail');
+    expect(story.state.incident?.impactStartedAt).toBe(1_001_000);
+  });
+
   it('a removed component ends its outage and its life', () => {
     const story = downStory();
     story.step({ kind: 'definition', definition: service({ components: [], checks: [check({ uid: 'front', key: 'front' })] }) });

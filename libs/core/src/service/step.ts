@@ -8,6 +8,7 @@ import { HORIZON_MS } from './horizon.js';
 import { incidentStage } from './incidents.js';
 import { judgeStage, quietRun } from './judge.js';
 import { membershipStage } from './membership.js';
+import { noteStage } from './notes.js';
 import { outageStage } from './outages.js';
 import { peopleStage } from './people.js';
 import { remediateStage } from './remediate.js';
@@ -23,7 +24,7 @@ export interface Step {
 type Stage = (draft: Draft, event: ServiceEvent, context: StepContext) => void;
 
 const SEEING: readonly Stage[] = [membershipStage, judgeStage, signalStage];
-const FOLLOWING: readonly Stage[] = [composeStage, outageStage, incidentStage, peopleStage, actStage, remediateStage];
+const FOLLOWING: readonly Stage[] = [composeStage, outageStage, noteStage, incidentStage, peopleStage, actStage, remediateStage];
 
 /**
  * Moves one service by one event. Pure: the same state, event and context give the same step.

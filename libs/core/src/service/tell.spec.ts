@@ -8,7 +8,27 @@ describe('telling', () => {
     for (const outcome of ['fail', 'fail'] as const) story.see(outcome);
     expect(story.dues('delivery:')).toEqual([]);
     story.step({ kind: 'reachability', unreachable: null });
+    expect(story.dues('delivery:')).toEqual([]);
+    const timer = story.dues('tell:').at(-1);
+    story.now = timer?.at ?? 0;
+    story.command({ kind: 'timer', key: timer?.key ?? '', timer: { purpose: 'tell', incidentId: story.state.incident?.id ?? '' } });
     expect(story.dues('delivery:')).toHaveLength(1);
+  });
+
+  it('nobody of a service that recovers just after its dependency did (ST-10)', () => {
+    const story = new Story();
+    story.see('ok');
+    story.step({ kind: 'reachability', unreachable: { by: 'ledger' } });
+    story.see('fail');
+    story.see('fail');
+    story.step({ kind: 'reachability', unreachable: null });
+    story.see('ok');
+    story.see('ok');
+    expect(story.state.incident?.phase).toBe('monitoring');
+    const timer = story.dues('tell:').at(-1);
+    story.now = timer?.at ?? 0;
+    story.command({ kind: 'timer', key: timer?.key ?? '', timer: { purpose: 'tell', incidentId: story.state.incident?.id ?? '' } });
+    expect(story.dues('delivery:')).toEqual([]);
   });
 
   it('a recovery only to whoever heard of the trouble (AL-3)', () => {

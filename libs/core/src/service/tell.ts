@@ -1,6 +1,8 @@
 import type { Incident, TimelineEntry } from '../incident.js';
 import type { Message, MessageKind } from '../message.js';
+import type { Ms } from '../status.js';
 import type { StepContext } from './event.js';
+import { placedRuns } from './lookup.js';
 import type { Draft } from './state.js';
 
 /** Writes the open incident as it now is, with what its timeline gains. */
@@ -15,7 +17,8 @@ export function changeIncident(draft: Draft, incident: Incident, entries: readon
  */
 export function tell(draft: Draft, incident: Incident, kind: MessageKind, context: StepContext): Incident {
   const channels = kind === 'recovered' ? incident.told : draft.definition.notify;
-  if (incident.silent || channels.length === 0 || (draft.unreachable !== null && kind !== 'recovered')) return incident;
+  const isTheParents = draft.unreachable !== null || context.now < settledAt(draft);
+  if (incident.silent || channels.length === 0 || (isTheParents && kind !== 'recovered')) return incident;
   const message = messageOf(draft, incident, kind);
   // An incident opens once; everything else may be said again, so its instant is part of the key.
   const suffix = kind === 'opened' ? kind : `${kind}:${context.now}`;
@@ -29,6 +32,18 @@ export function tell(draft: Draft, incident: Incident, kind: MessageKind, contex
     });
   }
   return { ...incident, told: [...new Set([...incident.told, ...channels])] };
+}
+
+const LEAST_SETTLING_MS = 5_000;
+const MOST_SETTLING_MS = 300_000;
+
+/** By when a service that was only unreachable should have been seen well again, were it well. */
+export function settledAt(draft: Draft): Ms {
+  if (draft.reachableSince === null) return -Infinity;
+  const needed = placedRuns(draft)
+    .filter(({ check }) => check.essential && !check.heartbeat)
+    .map(({ check }) => check.intervalMs * (check.successThreshold + 1) + check.timeoutMs);
+  return draft.reachableSince + Math.min(MOST_SETTLING_MS, Math.max(LEAST_SETTLING_MS, ...needed));
 }
 
 const PHRASES: Readonly<Record<MessageKind, string>> = {

@@ -17,6 +17,7 @@ const ACT = new Table({
     text('state'),
     big('intent_at'),
     optional(big('started_at')),
+    optional(big('called_at')),
     optional(big('ended_at')),
     big('fencing_token'),
     json('verdicts'),
