@@ -123,6 +123,17 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
     expect((await hub.ask('PATCH', '/checks/pusher', { body: unmutating, token: editor })).status).toBe(403);
   });
 
+  it('judges an instance by what its component would call to heal it', async () => {
+    const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+    const steps = [{ action: 'webhook', url: '{address}/restart', secret }];
+    const component = { id: 'healed', serviceId: 'written', remediation: { mode: 'dry-run', steps } };
+    expect((await hub.post('/components', component)).status).toBe(201);
+    const refused = await hub.post('/instances', { id: 'healed-a', componentId: 'healed', address: 'http://10.0.0.5:3000' });
+    expect([refused.status, refused.body.errors]).toEqual([400, [{ path: '', message: expect.stringContaining('egress.notify.allow') }]]);
+    const { status } = await hub.post('/instances', { id: 'healed-a', componentId: 'healed', address: 'http://127.0.0.1:3000' });
+    expect(status).toBe(201);
+  });
+
   it('lists in pages by id, filtered', async () => {
     const first = (await hub.get('/services?limit=1')).body;
     const second = (await hub.get(`/services?limit=1&cursor=${first.nextCursor}`)).body;

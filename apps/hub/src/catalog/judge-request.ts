@@ -19,7 +19,7 @@ export function judgeRequest(draft: Draft, view: CatalogView, replaces: Definiti
       'policies made here begin in dry-run',
       'write mode: auto in the configuration file to arm it',
     );
-  const subjects = draft.kind === 'instance' ? [draft, ...others.filter((other) => isCheckOf(other, draft))] : [draft];
+  const subjects = draft.kind === 'instance' ? [draft, ...others.filter((other) => aimsAt(other, draft))] : [draft];
   judgeDrafts(subjects, judging, problems, [...others, draft]);
   const wrong = problems.list().filter(({ severity }) => severity === 'error');
   if (wrong.length > 0) throw new DomainError('invalid', `The ${draft.kind} ${draft.key} is wrong.`, wrong.map(fieldOf));
@@ -29,14 +29,11 @@ function fieldOf({ file, path, problem, fix }: ConfigurationProblem): { path: st
   return file === REQUEST ? { path, message: `${problem} → ${fix}` } : { path: '', message: `${file} ${path}: ${problem} → ${fix}` };
 }
 
-/** The checks of an instance's component run for it, too. */
-function isCheckOf(other: Draft, instance: Draft): boolean {
-  return (
-    other.kind === 'check' &&
-    other.namespace === instance.namespace &&
-    other.parent?.kind === 'component' &&
-    other.parent.key === instance.parent?.key
-  );
+/** The checks of an instance's component run for it, too, and the component's actions may call it. */
+function aimsAt(other: Draft, instance: Draft): boolean {
+  if (other.namespace !== instance.namespace) return false;
+  if (other.kind === 'component') return other.key === instance.parent?.key;
+  return other.kind === 'check' && other.parent?.kind === 'component' && other.parent.key === instance.parent?.key;
 }
 
 function draftOf(row: Definition, view: CatalogView): Draft {

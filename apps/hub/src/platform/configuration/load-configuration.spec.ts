@@ -94,6 +94,15 @@ describe('a wrong configuration is told with its place and the fix', () => {
     expect(linesOf(component('{ mode: approve, on: [c] }'))).toContainEqual(
       expect.stringContaining('remediation.mode: approvals do not exist yet → use dry-run'),
     );
+    const calling = (address: string) =>
+      linesOf(
+        `services: [ { id: s, components: [ { id: k, instances: [ { id: i, address: "${address}" } ], remediation: { steps: [ { action: webhook, url: "{address}/restart", secret: s } ] } } ] } ]`,
+      ).filter((line) => !line.includes('warning'));
+    expect(calling('http://169.254.169.254')).toEqual([
+      expect.stringMatching(/remediation\.steps\[0\]\.url: must not be contacted → Link-local/),
+    ]);
+    expect(calling('http://10.0.0.11')).toEqual([expect.stringContaining('list internal ones under egress.notify.allow')]);
+    expect(calling('https://a.example.com')).toEqual([]);
     expect(linesOf(component('{ on: [d] }'))).toContainEqual(expect.stringContaining('remediation.on[0]: k has no check "d"'));
     expect(linesOf(component('{ on: [c], steps: [ { action: command, command: restart } ] }'))).toContainEqual(
       expect.stringContaining('"restart" is not allow-listed → add restart under commands in the file'),

@@ -1,4 +1,5 @@
 import { checkFields, writtenChannel } from '@watchfloor/contracts';
+import type { Settings } from '../bodies.js';
 import { draftKey, isKind, type Draft } from '../draft.js';
 import { fillTemplate, placeholdersIn } from '../template.js';
 import { judgeSettings, judgeSettingsAnywhere, type Use } from './judge-settings.js';
@@ -14,14 +15,23 @@ export const extensionSettings: Rule = (context) => {
     const use: Use = { word: 'notifier', name: body.notifier, registry: extensions.notifiers, egress: 'notify', at, common: CHANNEL_KEYS };
     judgeSettings(context, use, resolve(body.settings, origin));
   }
-  for (const { body, at, origin } of drafts.filter(isKind('component')))
-    body.remediation?.steps.forEach(({ action, settings }, index) => {
-      const place = below(at, 'remediation', 'steps', index);
+  for (const component of drafts.filter(isKind('component')))
+    component.body.remediation?.steps.forEach(({ action, settings }, index) => {
+      const place = below(component.at, 'remediation', 'steps', index);
       const use: Use = { word: 'action', name: action, registry: extensions.actions, egress: 'notify', at: place, common: [] };
-      if (action !== '') judgeSettings(context, use, resolve(settings, origin));
+      if (action !== '') judgeStep(context, { component, use, settings: resolve(settings, component.origin) });
     });
   for (const check of drafts.filter(isKind('check'))) judgeCheck(context, check);
 };
+
+/** An action that calls its target is judged with the addresses of those that are known; others are judged when it runs. */
+function judgeStep(context: RuleContext, step: { component: Draft<'component'>; use: Use; settings: Settings }): void {
+  const { component, use, settings } = step;
+  const targets = placeholdersIn(settings).has('address') ? childrenOf(context, component, 'instance') : [];
+  const addressed = targets.filter(({ body }) => body.address !== null);
+  if (addressed.length === 0) judgeSettings(context, use, settings);
+  for (const { key, body } of addressed) judgeSettings(context, use, fillTemplate(settings, { id: key, ...body }));
+}
 
 function judgeCheck(context: RuleContext, check: Draft<'check'>): void {
   const { body, at, origin, parent } = check;
