@@ -40,13 +40,19 @@ export function judgeHub(files: readonly Cursor[], judge: JudgeTarget, problems:
     if (typeof publicUrl.value === 'string' && !/^https?:\/\/[^\s?#]+$/.test(publicUrl.value))
       problems.error(publicUrl, `${quote(publicUrl.value)} is no address`, 'write for example https://watch.example.com');
     judgeText(hub.child('deadMan').child('url'), 'notify', judge, problems);
-    judgeText(file.child('smtp').child('url'), 'notify', (egressClass, url) => judge(egressClass, withoutCredentials(url)), problems);
+    judgeSmtp(file.child('smtp').child('url'), judge, problems);
     judgeRules(file.child('egress'), problems);
     for (const reference of file.items('references', 100, problems)) {
       const target = reference.child('tcp');
       if (typeof target.value === 'string') judgeText(target, 'probe', (egressClass, url) => judge(egressClass, `tcp://${url}`), problems);
     }
   }
+}
+
+function judgeSmtp(url: Cursor, judge: JudgeTarget, problems: Problems): void {
+  if (typeof url.value === 'string' && !/^smtps?:\/\//.test(url.value))
+    problems.error(url, 'is no address of a mail server', 'write for example smtps://user:${SMTP_PASSWORD}@mail.example.com');
+  else judgeText(url, 'notify', (egressClass, text) => judge(egressClass, withoutCredentials(text)), problems);
 }
 
 function isRule(text: string): boolean {
