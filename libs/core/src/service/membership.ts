@@ -1,7 +1,7 @@
 import { pendingRun } from '../check-run.js';
-import { subjectKey } from '../status.js';
+import { subjectKey, type Ms } from '../status.js';
 import { changeTimeline, endOfLife, since } from './change-timeline.js';
-import type { InstanceDefinition, ServiceDefinition } from './definition.js';
+import type { ComponentDefinition, InstanceDefinition, ServiceDefinition } from './definition.js';
 import type { Command, ServiceEvent, StepContext } from './event.js';
 import { findCheck, leaseLapsedAt, leaseSubject, placedRuns, statusOf } from './lookup.js';
 import { shapeOf } from './shape.js';
@@ -73,7 +73,7 @@ function report(draft: Draft, definition: InstanceDefinition, incarnation: strin
     incarnation: isNew ? { id: incarnation, since: context.now } : known.incarnation,
   });
   if (known === undefined) reshape(draft, context);
-  if (isRegistered(draft, componentUid)) renewLease(draft, definition.uid, context);
+  if (registeringComponent(draft, definition.uid) !== null) renewLease(draft, definition.uid, context);
   if (isNew) draft.effects.push({ kind: 'shown', subject: { kind: 'instance', uid: definition.uid } });
 }
 
@@ -82,41 +82,41 @@ function renewLease(draft: Draft, instanceUid: string, context: StepContext): vo
   if (leaseLapsedAt(draft, instanceUid) !== null) changeTimeline(draft, leaseSubject(instanceUid), endOfLife(context.now), context);
 }
 
-function isRegistered(draft: Draft, componentUid: string): boolean {
-  return draft.definition.components.some(({ uid, registered }) => registered && uid === componentUid);
+/** The component of an instance that comes and goes by registration; null for one that stands in the file. */
+function registeringComponent(draft: Draft, instanceUid: string): ComponentDefinition | null {
+  const componentUid = draft.instances.get(instanceUid)?.componentUid;
+  return draft.definition.components.find(({ uid, registered }) => registered && uid === componentUid) ?? null;
 }
 
 function lapseLease(draft: Draft, instanceUid: string, context: StepContext): void {
-  const instance = draft.instances.get(instanceUid);
-  if (instance === undefined || leaseLapsedAt(draft, instanceUid) !== null || !isRegistered(draft, instance.componentUid)) return;
+  const component = registeringComponent(draft, instanceUid);
+  if (component === null || leaseLapsedAt(draft, instanceUid) !== null) return;
   changeTimeline(draft, leaseSubject(instanceUid), since(context.now, 'unknown', 'lease_lapsed'), context);
-  forgetLater(draft, instance, context);
+  forgetAt(draft, instanceUid, context.now + component.forgetAfterMs);
 }
 
 /** Its lease is still out, else this timer would be settled: forgotten when probes agree that it is gone. */
 function forget(draft: Draft, instanceUid: string, context: StepContext): void {
-  const instance = draft.instances.get(instanceUid);
-  const component = draft.definition.components.find(({ uid }) => uid === instance?.componentUid);
-  if (component?.registered !== true) return;
+  const component = registeringComponent(draft, instanceUid);
+  if (component === null) return;
   const status = statusOf(draft, { kind: 'instance', uid: instanceUid });
   if (status === 'down' || component.checks.length === 0) {
     remove(draft, instanceUid, context);
     draft.answer = { ok: true, detail: FORGOTTEN };
-  } else if (status === 'unknown' && instance !== undefined) {
+  } else if (status === 'unknown') {
     // Nobody could see it: that is no agreement, so it is looked at again.
-    forgetLater(draft, instance, context);
+    forgetAt(draft, instanceUid, context.now + component.forgetAfterMs);
   }
 }
 
-function forgetLater(draft: Draft, { definition: { uid: instanceUid }, componentUid }: InstanceRecord, context: StepContext): void {
-  const forgetAfterMs = draft.definition.components.find(({ uid }) => uid === componentUid)?.forgetAfterMs ?? 0;
+function forgetAt(draft: Draft, instanceUid: string, at: Ms): void {
   const payload = { purpose: 'forget', instanceUid } as const;
-  draft.effects.push({ kind: 'due', dueKind: 'timer', key: `forget:${instanceUid}`, at: context.now + forgetAfterMs, payload });
+  draft.effects.push({ kind: 'due', dueKind: 'timer', key: `forget:${instanceUid}`, at, payload });
 }
 
 function remove(draft: Draft, instanceUid: string, context: StepContext): void {
   const instance = draft.instances.get(instanceUid);
-  if (instance === undefined || !isRegistered(draft, instance.componentUid)) return;
+  if (instance === undefined || registeringComponent(draft, instanceUid) === null) return;
   drop(draft, instance, context);
   reshape(draft, context);
 }
