@@ -92,6 +92,19 @@ describe('a wrong configuration is told with its place and the fix', () => {
     expect(linesOf(text)).toContainEqual(line);
   });
 
+  it('judges what has no id as well', () => {
+    const text =
+      'services: [ { id: s, checks: [ { probe: http, url: "ftp://x" }, { probe: http } ] } ]\nchannels: [ { notifier: slack, url: nonsense } ]';
+    expect(linesOf(text).map((line) => line.replace(/^\S+ | →.*/g, ''))).toEqual([
+      'services[0].checks[0].id: is missing',
+      'services[0].checks[0].url: the value is not allowed',
+      'services[0].checks[1].id: is missing',
+      'services[0].checks[1].url: is missing',
+      'channels[0].id: is missing',
+      'channels[0].url: the value is not allowed',
+    ]);
+  });
+
   it('tells what belongs to remediation', () => {
     const component = (remediation: string) =>
       `services: [ { id: s, components: [ { id: k, checks: [ ${SHAPE.check} ], remediation: ${remediation} } ] } ]`;
