@@ -76,6 +76,9 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
 
     const ran = await hub.post('/checks/shop-front/run', {});
     expect(ran.body.observations).toMatchObject([{ checkId: 'shop-front', outcome: 'ok', location: 'hub' }]);
+    expect((await hub.get('/audit?limit=10')).body.items).toContainEqual(
+      expect.objectContaining({ action: 'check.run', subject: 'check:default/shop-front' }),
+    );
     expect((await hub.get('/checks/shop-front/observations?resolution=raw&limit=1')).body.items).toMatchObject([
       { checkId: 'shop-front', outcome: 'ok' },
     ]);

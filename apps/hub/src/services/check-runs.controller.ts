@@ -11,15 +11,16 @@ import {
   type RunCheck,
 } from '@watchfloor/contracts';
 import { DomainError } from '@watchfloor/core';
-import { CurrentNamespace, RequireRole } from '../access/access.decorators.js';
+import { CurrentCaller, CurrentNamespace, RequireRole } from '../access/access.decorators.js';
+import type { Caller } from '../access/caller.js';
 import { ObservationReader } from '../checks/observation.reader.js';
-import { Prober } from '../checks/prober.js';
 import { Directory } from '../platform/directory.js';
 import { milliseconds } from '../platform/instant.js';
 import { Answers } from '../platform/validation/answers.js';
 import { ValidBody, ValidQuery } from '../platform/validation/valid.js';
 import { DefinitionReader } from './definition.reader.js';
 import { observationView } from './observation.view.js';
+import { RequestedRuns } from './requested-runs.js';
 
 /** What the runs of a check saw. */
 @Controller('checks')
@@ -27,7 +28,7 @@ export class CheckRunsController {
   constructor(
     private readonly definitions: DefinitionReader,
     private readonly observed: ObservationReader,
-    private readonly prober: Prober,
+    private readonly requested: RequestedRuns,
     private readonly directory: Directory,
   ) {}
 
@@ -40,9 +41,10 @@ export class CheckRunsController {
     @Param('id') id: string,
     @ValidBody(runCheck) { instance }: RunCheck,
     @CurrentNamespace() namespace: string,
+    @CurrentCaller() caller: Caller,
   ): Promise<{ observations: Observation[] }> {
-    const { uid } = this.definitions.one('check', namespace, id);
-    const seen = await this.prober.probeNow(uid, this.instanceUid(namespace, instance));
+    const check = this.definitions.one('check', namespace, id);
+    const seen = await this.requested.run(check, { instanceUid: this.instanceUid(namespace, instance), by: caller.actor });
     return { observations: seen.map((each) => observationView(each, this.directory)) };
   }
 

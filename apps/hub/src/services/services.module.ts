@@ -11,6 +11,7 @@ import { HeartbeatsController } from './heartbeats/heartbeats.controller.js';
 import { SignalMemory } from './heartbeats/signal-memory.js';
 import { InstancesController } from './instances.controller.js';
 import { LastObservations } from './last-observations.js';
+import { RequestedRuns } from './requested-runs.js';
 import { ServicesController } from './services.controller.js';
 import { SubjectReader } from './subject-reader.js';
 import { SubjectStates } from './subject-states.js';
@@ -33,6 +34,7 @@ import { TransitionsController } from './transitions.controller.js';
     SubjectReader,
     DefinitionReader,
     DefinitionCommands,
+    RequestedRuns,
     HeartbeatTokens,
     HeartbeatService,
     SignalMemory,

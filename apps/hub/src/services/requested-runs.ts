@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import type { Observation } from '@watchfloor/core';
+import { AuditService } from '../audit/audit.service.js';
+import type { DefinitionOf } from '../catalog/definition.entity.js';
+import { Prober } from '../checks/prober.js';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+
+/** Runs that people ask for. The schedule is the hub's own, but these are somebody's, so they are on record first (TL-9). */
+@Injectable()
+export class RequestedRuns {
+  constructor(
+    private readonly prober: Prober,
+    private readonly audit: AuditService,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(
+    { uid, namespace, key }: Pick<DefinitionOf<'check'>, 'uid' | 'namespace' | 'key'>,
+    { instanceUid, by }: { readonly instanceUid: string | undefined; readonly by: string },
+  ): Promise<readonly Observation[]> {
+    const entry = { actor: by, action: 'check.run', subject: `check:${namespace}/${key}`, payload: { instanceUid: instanceUid ?? null } };
+    await this.database.transaction((manager) => this.audit.append(manager, entry, this.clock.now()));
+    return this.prober.probeNow(uid, instanceUid);
+  }
+}
