@@ -49,7 +49,7 @@ describe('a wrong configuration is told with its place and the fix', () => {
       'services: [ { id: a, checks: [ { id: c, probe: htpt } ] } ]',
       '1:48 services[0].checks[0].probe: there is no probe "htpt" → did you mean "http"?',
     ],
-    ...['smtpx://user:hunter2@mail.example.com', 'https://mail.example.com'].map((url) => [
+    ...['smtpx://user:hunter2@mail.example.com', 'https://mail.example.com'].map((url): [string, string] => [
       `smtp: { url: "${url}", from: a@b.example }`,
       '1:14 smtp.url: is no address of a mail server → write for example smtps://user:${SMTP_PASSWORD}@mail.example.com',
     ]),
