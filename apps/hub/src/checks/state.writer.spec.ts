@@ -2,7 +2,7 @@ import type { Observation, Segment, Subject, Transition } from '@watchfloor/core
 import { databaseCases } from '../../../../test/support/database-cases.ts';
 import type { Database } from '../platform/database/database.js';
 import { openTestDatabase } from '../platform/database/open.spec-support.js';
-import { writeObservation } from './observation.writer.js';
+import { writeObservations } from './observation.writer.js';
 import { ObservationReader } from './observation.reader.js';
 import { OutageRow } from './outage.entity.js';
 import { RecentObservations } from './recent-observations.js';
@@ -109,7 +109,7 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
       phases: { totalMs: 3 },
     });
     for (const observation of [seen(100, 'a'), seen(100, 'b'), seen(100, 'a'), seen(200, 'a')]) {
-      await database.transaction((manager) => writeObservation(manager, owner, observation));
+      await database.transaction((manager) => writeObservations(manager, [{ owner, observation }]));
     }
     const recent = new RecentObservations();
     for (const observation of [seen(200, 'a'), seen(300, 'b')]) recent.add(observation);

@@ -1,13 +1,14 @@
 import type { EntityManager } from 'typeorm';
 import type { Effect } from '@watchfloor/core';
 import { AuditService } from '../audit/audit.service.js';
-import { writeObservation } from '../checks/observation.writer.js';
+import { writeObservations } from '../checks/observation.writer.js';
 import { writeOutage, writeTimeline } from '../checks/state.writer.js';
 import { writeIncident } from '../incidents/incident.writer.js';
 import type { RowOwner } from '../platform/database/row-owner.js';
 import { DueStore } from '../platform/due/due-store.js';
 import { writeAct } from '../remediation/act.writer.js';
 import { Injectable } from '@nestjs/common';
+import type { OwnedEffect } from './effective-writes.js';
 
 /** Where each kind of effect is written; all of a group commit in one transaction. */
 @Injectable()
@@ -17,10 +18,17 @@ export class EffectWriters {
     private readonly dues: DueStore,
   ) {}
 
-  async write(manager: EntityManager, owner: RowOwner, effect: Effect, now: number): Promise<void> {
+  /** Observations are most of what is written when much fails, and nothing depends on their order. */
+  async writeAll(manager: EntityManager, effects: readonly OwnedEffect<RowOwner>[], now: number): Promise<void> {
+    const observations = effects.flatMap(({ owner, effect }) =>
+      effect.kind === 'observation' ? [{ owner, observation: effect.observation }] : [],
+    );
+    await writeObservations(manager, observations);
+    for (const { owner, effect } of effects) await this.write(manager, owner, effect, now);
+  }
+
+  private async write(manager: EntityManager, owner: RowOwner, effect: Effect, now: number): Promise<void> {
     switch (effect.kind) {
-      case 'observation':
-        return writeObservation(manager, owner, effect.observation);
       case 'timeline':
         return writeTimeline(manager, owner, effect);
       case 'outage':
@@ -36,6 +44,7 @@ export class EffectWriters {
       case 'audit':
         await this.audit.append(manager, effect, now);
         return;
+      case 'observation':
       case 'shown':
         return;
     }

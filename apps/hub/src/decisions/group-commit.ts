@@ -24,6 +24,8 @@ export interface Unit {
 const GATHER_MS = 15;
 /** SQLite holds the loop while it writes; what comes all at once is written in pieces. */
 const MOST_UNITS = 200;
+/** Beyond this the database doesn't keep up, and what is evidence only is left out (I10). */
+const FULL_UNITS = 5_000;
 const RETRY_FIRST_MS = 100;
 const RETRY_MOST_MS = 2_000;
 
@@ -52,6 +54,10 @@ export class GroupCommit {
   /** Units that are decided but not yet in the database. */
   get depth(): number {
     return this.waiting.length;
+  }
+
+  get isFull(): boolean {
+    return this.waiting.length >= FULL_UNITS;
   }
 
   add(unit: Unit): void {
@@ -114,7 +120,7 @@ export class GroupCommit {
         const owner = { namespace, serviceUid, shard, epoch: this.ownership.epochOf(shard) };
         return effects.map((effect) => ({ owner, effect }));
       });
-      for (const { owner, effect } of effectiveWrites(owned)) await this.writers.write(manager, owner, effect, now);
+      await this.writers.writeAll(manager, effectiveWrites(owned), now);
     });
     this.batch += 1;
   }

@@ -7,6 +7,7 @@ import {
   type Automation,
   type Command,
   type CommandAnswer,
+  type Effect,
   type Observation,
   type ServiceDefinition,
   type ServiceEvent,
@@ -130,13 +131,13 @@ export class ShardOwner extends Decisions {
     if (before === undefined) return;
     const { state, effects, answer } = stepService(before, event, this.contexts.of(before.definition.namespace));
     this.states.set(serviceUid, state);
-    if (effects.length === 0 && settle === null) {
+    this.soft.follow(state, effects);
+    if (settle === null && (effects.length === 0 || (this.commits.isFull && effects.every(isEvidence)))) {
       // What stands on decisions that wait for their commit is not shown before them.
       if (!this.outstanding.has(serviceUid)) this.committed.set(state);
       return;
     }
     this.count(serviceUid, 1);
-    this.soft.follow(state, effects);
     this.commits.add({
       serviceUid,
       namespace: state.definition.namespace,
@@ -186,4 +187,9 @@ export class ShardOwner extends Decisions {
       for (const check of component.checks) this.serviceOfCheck.set(check.uid, definition.uid);
     }
   }
+}
+
+/** Decides nothing: what was seen, for people and for the window after a restart. */
+function isEvidence({ kind }: Effect): boolean {
+  return kind === 'observation' || kind === 'shown';
 }
