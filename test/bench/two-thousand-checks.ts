@@ -149,9 +149,23 @@ class Bench {
     const incidents = await hub.ask<List<Incident>>('GET', '/incidents?limit=500');
     await sleep(5_000);
     const messages = bus.received.length;
+    const staying = await this.staysSick(hub);
     this.target.send({ status: 200 });
     const up = await this.until(hub, 'to="up"', CHECKS);
-    return { down, openIncidentsListed: incidents?.body.items.length, messagesWithin5s: messages, up };
+    return { down, openIncidentsListed: incidents?.body.items.length, messagesWithin5s: messages, staying, up };
+  }
+
+  /** Nothing may pile up while everything stays sick. */
+  private async staysSick(hub: HubLives) {
+    await sleep(SECONDS * 1_000);
+    const now = await Scrape.of(hub.url);
+    const waiting = (queue: string) => now.sum('watchfloor_queue_depth', `queue="${queue}"`);
+    return {
+      commits: waiting('commit'),
+      observations: waiting('observations'),
+      wentUnknown: now.sum('watchfloor_transitions_total', 'kind="check"', 'to="unknown"'),
+      rssMiB: round(now.sum('process_resident_memory_bytes') / 2 ** 20),
+    };
   }
 
   private async until(hub: HubLives, to: string, already = 0) {
