@@ -102,6 +102,7 @@ describe('the description of the API', () => {
     const script = await hub.get('//api/docs/swagger-ui-init.js', { token: null });
     expect(script.text).toContain('/services/{id}/availability');
     expect((await hub.get('//api/docs/swagger-ui-bundle.js', { token: null })).status).toBe(200);
+    expect((await hub.get('//api/docs/nowhere.js', { token: null })).body).toMatchObject({ status: 404, instance: '/api/docs/nowhere.js' });
   });
 
   function schemaOf({ controller, handler }: Route): z.ZodType | undefined {

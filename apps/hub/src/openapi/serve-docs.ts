@@ -1,6 +1,6 @@
-import type { NestExpressApplication } from '@nestjs/platform-express';
-import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
-import type { NextFunction, Request, Response } from 'express';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { RouteTable } from '../access/route-table.js';
 import { hubVersion } from '../platform/version.js';
 import { describeApi } from './describe-api.js';
@@ -22,12 +22,30 @@ const POLICY = [
   `form-action 'self'`,
 ].join('; ');
 
-/** The API's description for reading, behind the headers that every answer has; `validatorUrl` would tell others of it. */
+/**
+ * The API's description for reading, behind the headers that every answer has. What draws it is a sixth of all modules,
+ * so it is loaded at the first visit: a hub that starts again has more urgent things to do.
+ */
 export function serveDocs(app: NestExpressApplication): void {
-  app.use(`/${PATH}`, (_request: Request, response: Response, next: NextFunction) => {
+  let pages: Promise<Express> | null = null;
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    if (!/^\/api\/docs(\/|$)/.test(request.path)) return next();
     response.setHeader('content-security-policy', POLICY);
-    next();
+    pages ??= drawnPages(app);
+    pages.then((answer) => answer(request, response, next), next);
   });
+}
+
+/** `validatorUrl` would tell others of it. */
+async function drawnPages(app: NestExpressApplication): Promise<Express> {
+  const { SwaggerModule } = await import('@nestjs/swagger');
+  const pages = express().disable('x-powered-by');
+  const adapter = new ExpressAdapter(pages);
+  const own = {
+    getHttpAdapter: () => adapter,
+    useStaticAssets: adapter.useStaticAssets.bind(adapter),
+  } as unknown as NestExpressApplication;
   const describe = () => describeApi(app.get(RouteTable).routes(), hubVersion()) as unknown as OpenAPIObject;
-  SwaggerModule.setup(PATH, app, describe, { raw: false, customSiteTitle: 'Watchfloor API', swaggerOptions: { validatorUrl: null } });
+  SwaggerModule.setup(PATH, own, describe, { raw: false, customSiteTitle: 'Watchfloor API', swaggerOptions: { validatorUrl: null } });
+  return pages;
 }
