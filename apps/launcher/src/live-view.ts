@@ -1,4 +1,4 @@
-import { LIVE_NAMESPACE, type Delta, type LiveChange, type LiveKind, type LiveValues, type Snapshot } from '@watchfloor/contracts';
+import { LIVE_LISTS, LIVE_NAMESPACE, type Delta, type LiveChange, type LiveKind, type LiveValues, type Snapshot } from '@watchfloor/contracts';
 import { io, type Socket } from 'socket.io-client';
 
 /** What an item was before and is now; null when it was or is not there. */
@@ -6,14 +6,8 @@ export type Seen = {
   [Kind in LiveKind]: { kind: Kind; id: string; before: LiveValues[Kind] | null; after: LiveValues[Kind] | null };
 }[LiveKind];
 
-const LISTS = {
-  service: 'services',
-  component: 'components',
-  instance: 'instances',
-  incident: 'incidents',
-  breaker: 'breakers',
-  act: 'acts',
-} as const;
+/** What has an id of its own. */
+const { objective: _objective, ...LISTS } = LIVE_LISTS;
 
 /** Follows the live stream and tells what changed, across restarts of the hub too. */
 export class LiveView {

@@ -109,6 +109,17 @@ export interface LiveValues {
 }
 export type LiveKind = keyof LiveValues;
 
+/** The snapshot's list of each kind. */
+export const LIVE_LISTS = {
+  service: 'services',
+  component: 'components',
+  instance: 'instances',
+  incident: 'incidents',
+  breaker: 'breakers',
+  act: 'acts',
+  objective: 'objectives',
+} as const;
+
 const VALUES = {
   service: liveService,
   component: liveComponent,

@@ -1,19 +1,9 @@
-import type { Delta, LiveChange, LiveHub, Snapshot } from '@watchfloor/contracts';
+import { LIVE_LISTS, type Delta, type LiveChange, type LiveHub, type Snapshot } from '@watchfloor/contracts';
 import { instant } from '../platform/instant.js';
 import type { LiveItem } from './live-items.js';
 
 /** Deltas that a client which missed some may still ask for. */
 const REMEMBERED_DELTAS = 500;
-
-const LISTS = {
-  service: 'services',
-  component: 'components',
-  instance: 'instances',
-  incident: 'incidents',
-  breaker: 'breakers',
-  act: 'acts',
-  objective: 'objectives',
-} as const;
 
 /**
  * What one kind of watcher sees, with its own numbering. Items come in groups (a service, the breakers …);
@@ -82,7 +72,7 @@ export class LiveView {
       objectives: [],
     };
     for (const group of this.groups.values()) {
-      for (const { item } of group.values()) if (item.kind !== 'hub') (snapshot[LISTS[item.kind]] as unknown[]).push(item.value);
+      for (const { item } of group.values()) if (item.kind !== 'hub') (snapshot[LIVE_LISTS[item.kind]] as unknown[]).push(item.value);
     }
     return snapshot;
   }
