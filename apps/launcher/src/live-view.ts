@@ -1,4 +1,12 @@
-import { LIVE_LISTS, LIVE_NAMESPACE, type Delta, type LiveChange, type LiveKind, type LiveValues, type Snapshot } from '@watchfloor/contracts';
+import {
+  LIVE_LISTS,
+  LIVE_NAMESPACE,
+  type Delta,
+  type LiveChange,
+  type LiveKind,
+  type LiveValues,
+  type Snapshot,
+} from '@watchfloor/contracts';
 import { io, type Socket } from 'socket.io-client';
 
 /** What an item was before and is now; null when it was or is not there. */
