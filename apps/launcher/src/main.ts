@@ -13,10 +13,16 @@ function say(line: string): void {
 
 const launching = chooseSettings(ROOT, process.env, say).then((settings) => new Launch(settings, process.env, say));
 
+/** A terminal's Ctrl-C comes to npm too, which passes it on: within a moment it is the same one. */
+const SAME_MS = 500;
+let stoppingSince = 0;
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
-    if (stopping) process.exit(1);
+    if (stopping && performance.now() - stoppingSince > SAME_MS) process.exit(1);
+    if (stopping) return;
     stopping = true;
+    stoppingSince = performance.now();
     say('Stopping. Ctrl-C once more ends it at once.');
     void launching.then((launch) => launch.stop()).finally(() => process.exit(0));
   });

@@ -102,7 +102,7 @@ describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
   let hub: Awaited<ReturnType<typeof startDeciding>>;
 
   /** The real parts, without probing: observations are handed in. */
-  async function startDeciding() {
+  async function startDeciding(definitions: readonly ServiceDefinition[] = [payments]) {
     const ownership = await SingleOwner.take(database, { version: 'test', now: clock.now() });
     const covered = { ...coverage, runningSince: clock.now(), awayBetween: () => false } as unknown as CoverageService;
     const dues = new DueStore(database);
@@ -115,9 +115,10 @@ describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
     const soft = new SoftRuns({ setSoft: () => undefined } as unknown as Prober);
     const owner = new ShardOwner(commits, new StepContexts(clock, numbers, covered), committed, soft);
     const rebuild = new Rebuild(database, covered, clock);
-    for (const state of await rebuild.services([payments], () => ON)) owner.adopt(state);
+    for (const state of await rebuild.services(definitions, () => ON)) owner.adopt(state);
+    owner.settleReachability();
     owner.tick();
-    owner.redefine([payments], [], () => ON);
+    owner.redefine(definitions, [], () => ON);
     return { owner, commits, committed, rebuild, events };
   }
 
@@ -132,9 +133,9 @@ describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
     await database.close();
   });
 
-  function see(outcome: Outcome, instanceUid = 'a'): void {
+  function see(outcome: Outcome, instanceUid = 'a', checkUid = 'live'): void {
     const observation: Observation = {
-      checkUid: 'live',
+      checkUid,
       instanceUid,
       location: 'hub',
       startedAt: clock.now(),
@@ -238,6 +239,46 @@ describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
     see('fail');
     await hub.commits.drained();
     expect(hub.committed.get('payments')?.outages.size).toBe(0);
+  });
+
+  it('who was unreachable before a restart is neither told of nor acted on after it (ST-10, I4)', async () => {
+    const [api] = payments.components;
+    const instances = [{ uid: 'c', key: 'booking-c', place: null, address: null }];
+    const components = [
+      { ...api!, uid: 'web', checks: [{ ...check, uid: 'web-live' }], instances, remediation: { ...api!.remediation!, on: ['web-live'] } },
+    ];
+    const booking: ServiceDefinition = { ...payments, uid: 'booking', key: 'booking', dependsOn: ['payments'], components };
+    const both = [payments, booking];
+    hub = await startDeciding(both);
+    see('ok', 'c', 'web-live');
+    bringDown();
+    see('fail', 'c', 'web-live');
+    see('fail', 'c', 'web-live');
+    await hub.commits.drained();
+    coverage.lastEnd = clock.now();
+    hub = await startDeciding(both);
+    see('fail', 'c', 'web-live');
+    await hub.commits.drained();
+    expect(hub.committed.get('booking')).toMatchObject({ unreachable: { by: 'payments' }, incident: { told: [] } });
+    const acts = await database.read.getRepository(ActRow).findBy({ targetUid: 'c' });
+    expect(acts.map(({ state }) => state)).toEqual(['skipped']);
+  });
+
+  it('a heartbeat missed within its grace is missed also when the hub restarted in it (model.md "Gaps")', async () => {
+    const heartbeat = { ...check, uid: 'beat', key: 'beat', heartbeat: true };
+    const nightly: ServiceDefinition = { ...payments, uid: 'nightly', key: 'nightly', checks: [heartbeat], components: [] };
+    hub = await startDeciding([nightly]);
+    const next = { dueAt: clock.now() + 10_000, deadline: clock.now() + 15_000 };
+    await hub.owner.command('nightly', { kind: 'signal', checkUid: 'beat', signal: 'success', text: '', next });
+    clock.at += 12_000;
+    coverage.lastEnd = clock.now();
+    clock.at += 1_000;
+    hub = await startDeciding([nightly]);
+    clock.at = next.deadline;
+    const timer = { purpose: 'heartbeat', checkUid: 'beat', ...next } as const;
+    await hub.owner.command('nightly', { kind: 'timer', key: 'heartbeat:beat:', timer, next: null });
+    const [run] = [...(hub.committed.get('nightly')?.runs.values() ?? [])];
+    expect(run?.run.status).toBe('down');
   });
 
   it('an act begins once, also when the answer was lost in a crash (I4)', async () => {

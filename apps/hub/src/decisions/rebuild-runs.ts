@@ -34,7 +34,8 @@ export function rebuildRuns({ state, timelines, seen, coveredUntil, now }: Rebui
       if (open === null) return [key, { run: pendingRun(check.heartbeat ? 0 : now), lastOutcome, provenAt: null }];
       const sinceGap = observations.filter((row) => row.startedAt >= open.from || open.status !== 'unknown');
       const { status, from: since, reason } = open;
-      const run = resumeRun({ status, since, reason, coveredUntil }, sinceGap, check);
+      // That the hub was here does not mean that a heartbeat was heard.
+      const run = resumeRun({ status, since, reason, coveredUntil: check.heartbeat ? null : coveredUntil }, sinceGap, check);
       // The first ok after anything else is stored, so where nothing is known the next one must be.
       return [key, { run, lastOutcome: lastOutcome ?? (status === 'up' ? 'ok' : 'fail'), provenAt: seen.provenAt.get(key) ?? null }];
     }),

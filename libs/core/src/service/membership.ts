@@ -3,8 +3,8 @@ import { subjectKey, type Ms } from '../status.js';
 import { changeTimeline, endOfLife, since } from './change-timeline.js';
 import type { ComponentDefinition, InstanceDefinition, ServiceDefinition } from './definition.js';
 import type { Command, ServiceEvent, StepContext } from './event.js';
-import { findCheck, leaseLapsedAt, leaseSubject, placedRuns, statusOf } from './lookup.js';
-import { shapeOf } from './shape.js';
+import { findCheck, instancesOf, leaseLapsedAt, leaseSubject, placedRuns, statusOf } from './lookup.js';
+import { hasSameShape, onlyGains } from './shape.js';
 import { newServiceState, type Draft, type InstanceRecord } from './state.js';
 import { changeIncident, settledAt } from './tell.js';
 
@@ -32,7 +32,7 @@ function watchNewRuns(draft: Draft, context: StepContext): void {
 
 /** Whoever just became reachable again gets a moment to recover before anybody is told of it (ST-10). */
 function reach(draft: Draft, unreachable: Draft['unreachable'], context: StepContext): void {
-  if (draft.unreachable !== null && unreachable === null) draft.reachableSince = context.now;
+  if (unreachable === null) draft.reachableSince = context.now;
   draft.unreachable = unreachable;
   if (draft.incident === null || unreachable !== null) return;
   const timer = { purpose: 'tell', incidentId: draft.incident.id } as const;
@@ -67,12 +67,14 @@ function report(draft: Draft, definition: InstanceDefinition, incarnation: strin
   const componentUid = known?.componentUid ?? component?.uid;
   if (componentUid === undefined) return;
   const isNew = known?.incarnation?.id !== incarnation;
+  const wasEmpty = hasEmptyComponent(draft);
   draft.instances.set(definition.uid, {
     definition: known?.definition ?? definition,
     componentUid,
     incarnation: isNew ? { id: incarnation, since: context.now } : known.incarnation,
   });
-  if (known === undefined) reshape(draft, context);
+  if (known === undefined) draft.reshaped = true;
+  if (known === undefined && wasEmpty) draft.shapedAt = context.now;
   if (registeringComponent(draft, definition.uid) !== null) renewLease(draft, definition.uid, context);
   if (isNew) draft.effects.push({ kind: 'shown', subject: { kind: 'instance', uid: definition.uid } });
 }
@@ -139,7 +141,10 @@ function endRun(draft: Draft, subject: Parameters<typeof subjectKey>[0], context
 /** What left the definition ends its life; what came is PENDING; what changed its meaning is judged anew. */
 function redefine(draft: Draft, definition: ServiceDefinition | null, context: StepContext): void {
   const before = placedRuns(draft);
-  const isReshaped = definition === null || definition.shapedAt > draft.shapedAt || shapeOf(definition) !== shapeOf(draft.definition);
+  // The same shape again is no border, nor are instances that come: history may be composed back over both.
+  const isNew = draft.shapedAt === -Infinity;
+  const isReshaped = definition === null || isNew || !hasSameShape(definition, draft.definition);
+  const isBorder = definition === null || isNew || hasEmptyComponent(draft) || !onlyGains(definition, draft.definition);
   const revisions = new Map(before.map(({ check, subject }) => [subjectKey(subject), check.revision]));
   const next = newServiceState(definition ?? { ...draft.definition, checks: [], components: [] }, draft.automation);
   for (const instance of draft.instances.values()) {
@@ -154,8 +159,8 @@ function redefine(draft: Draft, definition: ServiceDefinition | null, context: S
     const revision = revisions.get(subjectKey(subject));
     if (revision !== undefined && revision !== check.revision) forgetWindow(draft, subjectKey(subject));
   }
-  // The same shape again is no border: history may be composed back over a restart of ours.
-  if (isReshaped) reshape(draft, context);
+  draft.reshaped = isReshaped;
+  if (isReshaped && isBorder) draft.shapedAt = context.now;
   if (definition === null) retire(draft, context);
 }
 
@@ -183,6 +188,11 @@ function endWhatLeft(draft: Draft, next: ServiceDefinition, context: StepContext
 function forgetWindow(draft: Draft, key: string): void {
   const record = draft.runs.get(key);
   if (record !== undefined) draft.runs.set(key, { ...record, run: { ...record.run, window: [] } });
+}
+
+/** Without instances a component is DOWN: one that comes ends that, and takes nothing of it back. */
+function hasEmptyComponent(draft: Draft): boolean {
+  return draft.definition.components.some(({ uid }) => instancesOf(draft, uid).length === 0);
 }
 
 function reshape(draft: Draft, context: StepContext): void {

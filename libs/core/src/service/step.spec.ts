@@ -338,6 +338,16 @@ describe('a heartbeat', () => {
 });
 
 describe('definitions', () => {
+  it('an instance that joins is no border either, unless it ends a time without any', () => {
+    const story = new Story();
+    story.see('ok');
+    story.see('fail');
+    const instances = ['a', 'b'].map((uid) => ({ uid, key: `payments-${uid}`, place: null, address: null }));
+    story.step({ kind: 'definition', definition: service({ components: [component({ instances })] }) });
+    story.see('fail');
+    expect(story.state.incident?.impactStartedAt).toBe(1_001_000);
+  });
+
   it('the same shape again is no border: what is confirmed now still reaches back before it (AV-2)', () => {
     const story = new Story();
     story.see('ok');
