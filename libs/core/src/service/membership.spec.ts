@@ -77,6 +77,10 @@ describe('an instance that leaves', () => {
     const story = registeredStory();
     for (const uid of ['a', 'b']) story.command({ kind: 'instance-left', instanceUid: uid, incarnation: `${uid}1` });
     expect(serviceStatus(story.state)).toBe('down');
+    story.now += 1_000;
+    story.command({ kind: 'instance-reported', instance: instance('a'), incarnation: 'a2' });
+    story.see('ok', { instanceUid: 'a' });
+    expect(story.state.timelines.get('component:api')?.some(({ status }) => status === 'down')).toBe(true);
   });
 
   it('that nobody knows changes nothing', () => {
