@@ -49,7 +49,7 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     const definitions = this.catalog.services();
     for (const rebuilt of await this.rebuild.services(definitions, (uid) => this.automation.of(uid))) this.takeUp(rebuilt);
     await this.endLeft(new Set(definitions.map(({ uid }) => uid)));
-    this.owner.settleReachability();
+    this.owner.reconsiderAll();
     // The time away is judged first, then what changed in the catalog meanwhile.
     this.owner.tick();
     this.owner.redefine(definitions, [], (uid) => this.automation.of(uid));

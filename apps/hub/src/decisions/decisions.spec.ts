@@ -116,7 +116,7 @@ describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
     const owner = new ShardOwner(commits, new StepContexts(clock, numbers, covered), committed, soft);
     const rebuild = new Rebuild(database, covered, clock);
     for (const state of await rebuild.services(definitions, () => ON)) owner.adopt(state);
-    owner.settleReachability();
+    owner.reconsiderAll();
     owner.tick();
     owner.redefine(definitions, [], () => ON);
     return { owner, commits, committed, rebuild, events };

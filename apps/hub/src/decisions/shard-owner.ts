@@ -164,20 +164,8 @@ export class ShardOwner extends Decisions {
     else this.outstanding.set(serviceUid, units);
   }
 
-  /**
-   * Before anything else is decided after a start: who is unreachable, and who must settle before anybody is told,
-   * because what it depends on may have come back while nobody was looking (ST-10).
-   */
-  settleReachability(): void {
-    this.reconsiderAll();
-    for (const [uid, { unreachable, incident, definition }] of this.states) {
-      const isUntold = incident !== null && !incident.silent && incident.told.length === 0;
-      if (isUntold && unreachable === null && definition.dependsOn.length > 0) this.apply(uid, { kind: 'reachability', unreachable: null });
-    }
-  }
-
-  /** The graph changed: everybody is asked once. */
-  private reconsiderAll(): void {
+  /** The graph is new or changed: everybody is asked once. After a start, before anything else is decided (ST-10). */
+  reconsiderAll(): void {
     this.dependents = directDependents([...this.states.values()].map(({ definition }) => definition));
     for (const uid of this.states.keys()) this.reconsider(uid);
   }
