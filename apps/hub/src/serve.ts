@@ -45,10 +45,12 @@ export async function startHub(settings: Settings, clock: Clock = new SystemCloc
     await waitBriefly(database);
     const secretBox = new SecretBox(secretKey(settings));
     const ownership = await SingleOwner.take(database, { version: hubVersion(), now: clock.now() });
+    // failpoint('start.owned')
     const app = await createApplication({ settings, database, ownership, secretBox, clock });
     const url = await listen(app, settings);
     const close = async () => {
       await app.close();
+      // failpoint('shutdown.closed')
       await database.close();
     };
     logger.log({ url, version: hubVersion(), hubId: ownership.hubId, database: database.kind }, 'The hub is running');

@@ -43,16 +43,19 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    // failpoint('start.deciding')
     await this.automation.load();
     await this.numbers.load();
     await this.coverage.start();
     const definitions = this.catalog.services();
     for (const rebuilt of await this.rebuild.services(definitions, (uid) => this.automation.of(uid))) this.takeUp(rebuilt);
+    // failpoint('start.rebuilt')
     await this.endLeft(new Set(definitions.map(({ uid }) => uid)));
     this.owner.reconsiderAll();
     // The time away is judged first, then what changed in the catalog meanwhile.
     this.owner.tick();
     this.owner.redefine(definitions, [], (uid) => this.automation.of(uid));
+    // failpoint('start.decided')
     this.owner.reload = (serviceUid) => this.reload(serviceUid);
     this.log.read((observation) => this.owner.observe(observation));
     this.runs.refresh();
@@ -65,8 +68,11 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.ticker);
+    // failpoint('shutdown.begins')
     await this.prober.stop();
+    // failpoint('shutdown.silent')
     await this.commits.drained();
+    // failpoint('shutdown.drained')
     await this.coverage.stop();
   }
 

@@ -84,6 +84,7 @@ export class GroupCommit {
         await this.write(units);
         this.failingSince = null;
         this.announce(units);
+        // failpoint('write.announced')
         return;
       } catch (error) {
         if (error instanceof OwnershipLost) return this.stop(error);
@@ -113,15 +114,19 @@ export class GroupCommit {
 
   private async write(units: readonly Unit[]): Promise<void> {
     const now = this.clock.now();
+    // failpoint('write.begins')
     await this.database.transaction(async (manager) => {
       await this.ownership.verify(manager, new Set(units.map(({ shard }) => shard)));
+      // failpoint('write.verified')
       if (!(await this.ownership.claimBatch(manager, this.batch + 1))) return;
       const owned = units.flatMap(({ serviceUid, namespace, shard, effects }) => {
         const owner = { namespace, serviceUid, shard, epoch: this.ownership.epochOf(shard) };
         return effects.map((effect) => ({ owner, effect }));
       });
       await this.writers.writeAll(manager, effectiveWrites(owned), now);
+      // failpoint('write.written')
     });
+    // failpoint('write.committed')
     this.batch += 1;
   }
 

@@ -24,7 +24,9 @@ export class TimerHandler {
     const timer = due.payload as Timer;
     const next = timer.purpose === 'heartbeat' ? this.schedules.next(timer.checkUid, timer.dueAt) : null;
     try {
+      // failpoint('timer.claimed')
       const { detail } = await this.owner.command(due.serviceUid ?? '', { kind: 'timer', key: due.key, timer, next });
+      // failpoint('timer.decided')
       if (detail === FORGOTTEN && timer.purpose === 'forget') await this.registrations.forget(timer.instanceUid);
       return { settled: 'done' };
     } catch (error) {

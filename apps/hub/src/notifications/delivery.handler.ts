@@ -30,13 +30,16 @@ export class DeliveryHandler {
   ) {}
 
   async handle(row: Due): Promise<DueOutcome> {
+    // failpoint('delivery.claimed')
     if (await this.log.isBehind(row))
       return { retryAt: this.clock.now() + WAIT_FOR_EARLIER_MS, error: 'waits for an earlier message to this channel' };
     const payload = row.payload as DeliveryPayload;
     if (payload.message.kind === 'recovered' && !(await this.fallThrough.followProblem(row))) {
       return { settled: 'skipped' };
     }
+    // failpoint('delivery.sending')
     const delivered = await this.send(row, payload);
+    // failpoint('delivery.answered')
     const trouble = delivered.ok ? delivered.warning : delivered.error;
     if (trouble !== undefined) this.logger.warn(`${row.key}: ${trouble}`);
     return delivered.ok ? { settled: 'sent' } : this.afterFailure(row, delivered);

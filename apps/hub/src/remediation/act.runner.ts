@@ -52,8 +52,10 @@ export class ActRunner {
     if (this.underWay.has(actId)) return this.lookAgain('is under way');
     const result = this.ended.get(actId);
     if (result !== undefined) return this.report(serviceUid, actId, result);
+    // failpoint('act.starting')
     const answer = await this.decisions.command(serviceUid, { kind: 'act-start', actId });
     if (answer.proceed !== true) return this.settleUnstarted(serviceUid, actId, answer.detail);
+    // failpoint('act.started')
     this.underWay.add(actId);
     try {
       this.ended.set(actId, await this.run(actId));
@@ -65,7 +67,9 @@ export class ActRunner {
 
   /** Told until it is heard: only then is the result forgotten. */
   private async report(serviceUid: string, actId: string, { ok, output }: ActionResult): Promise<DueOutcome> {
+    // failpoint('act.called')
     await this.decisions.command(serviceUid, { kind: 'act-ended', actId, ok, output });
+    // failpoint('act.ended')
     this.ended.delete(actId);
     return { settled: ok ? 'done' : 'failed' };
   }
@@ -76,6 +80,7 @@ export class ActRunner {
     // The owner may know more than the rows: a begin that it could not commit yet.
     if (act.startedAt === null) return this.lookAgain('its begin is not committed yet');
     this.logger.warn(`act ${actId} was interrupted: ${INTERRUPTED}`);
+    // failpoint('act.interrupted')
     await this.decisions.command(serviceUid, { kind: 'act-ended', actId, ok: true, output: INTERRUPTED });
     return { settled: 'interrupted' };
   }
@@ -92,6 +97,7 @@ export class ActRunner {
         return failed('its policy or its target has changed meanwhile');
       const settings = action.settings.safeParse(step.settings);
       if (!settings.success) return failed(`the settings of step ${act.step + 1} (${act.action}) are not valid`);
+      // failpoint('act.calling')
       return await action.run(settings.data, this.contextOf(act, target));
     } catch (error) {
       return failed((error as Error).message);

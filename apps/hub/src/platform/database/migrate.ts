@@ -19,8 +19,10 @@ export async function migrate(source: DataSource, say: (line: string) => void): 
     await backupBeforeMigrating(source, before, say);
     await runner.startTransaction();
     await lock(source, runner);
+    // failpoint('migration.locked')
     refuseNewer(await appliedNames(runner));
     const applied = await new MigrationExecutor(source, runner).executePendingMigrations();
+    // failpoint('migration.written')
     await runner.commitTransaction();
     if (applied.length > 0) say(`Database schema is up to date (${applied.length} migrations ran).`);
   } catch (error) {

@@ -50,8 +50,10 @@ export class DueWorker implements OnApplicationBootstrap, BeforeApplicationShutd
 
   async onApplicationBootstrap(): Promise<void> {
     await this.store.releaseAll();
+    // failpoint('start.released')
     await this.store.forgetSettled(this.clock.now() - FORGET_AFTER_MS);
     await this.store.spreadOverdue('delivery', { now: this.clock.now(), overMs: SPREAD_DELIVERIES_MS });
+    // failpoint('start.spread')
     this.state = 'running';
     this.renewal = setInterval(() => void this.renew(), RENEW_EVERY_MS);
     this.nudge();
@@ -112,6 +114,7 @@ export class DueWorker implements OnApplicationBootstrap, BeforeApplicationShutd
   private async fill(kind: Due['kind'], lane: Lane): Promise<void> {
     const limit = lane.concurrency - lane.running.size;
     if (limit <= 0 || this.state !== 'running') return;
+    // failpoint('due.claiming')
     for (const due of await this.store.claim(kind, { limit, now: this.clock.now(), by: this.ownership.hubId })) {
       const running = this.run(due, lane.handle).finally(() => {
         lane.running.delete(due);
@@ -124,8 +127,10 @@ export class DueWorker implements OnApplicationBootstrap, BeforeApplicationShutd
   private async run(due: Due, handle: DueHandler): Promise<void> {
     try {
       const outcome = await handle(due).catch((error: unknown) => this.failed(due, error));
+      // failpoint('due.handled')
       if ('settled' in outcome) await this.store.settleClaimed(due, outcome.settled, this.clock.now());
       else await this.store.retryClaimed(due, outcome.retryAt, outcome.error);
+      // failpoint('due.settled')
     } catch (error) {
       this.logger.error({ err: error, key: due.key }, 'A due row could not be written; it is tried again when its claim ends');
     }
