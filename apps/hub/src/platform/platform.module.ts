@@ -6,8 +6,12 @@ import { DueStore } from './due/due-store.js';
 import { DueWorker } from './due/due-worker.js';
 import { EgressModule } from './egress/egress.module.js';
 import { Events } from './events.js';
+import { NUDGES_PROVIDER } from './nudges/nudges.provider.js';
+import { Nudges } from './nudges/nudges.js';
 import { Ownership } from './ownership/ownership.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { Installation } from './redis/installation.js';
+import { RedisConnections } from './redis/redis-connections.js';
 import { SecretBox } from './secrets/secret-box.js';
 import { Settings } from './settings/settings.js';
 import { UnknownQueryInterceptor } from './validation/unknown-query.interceptor.js';
@@ -31,6 +35,7 @@ export class PlatformModule {
       { provide: Ownership, useValue: ownership },
       { provide: SecretBox, useValue: secretBox },
       { provide: Clock, useValue: clock },
+      { provide: Installation, inject: [Database], useFactory: (opened: Database) => Installation.of(opened) },
     ];
     const answers = [
       { provide: APP_FILTER, useClass: ProblemFilter },
@@ -40,8 +45,8 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: [EgressModule],
-      providers: [...values, Events, DueStore, DueWorker, ...answers],
-      exports: [Settings, Database, Ownership, SecretBox, Clock, Events, DueStore, DueWorker],
+      providers: [...values, Events, DueStore, DueWorker, RedisConnections, NUDGES_PROVIDER, ...answers],
+      exports: [Settings, Database, Ownership, SecretBox, Clock, Events, DueStore, DueWorker, Installation, RedisConnections, Nudges],
     };
   }
 }

@@ -63,6 +63,19 @@ it.each(['postgres://a:p%40ss@c:5432/d', 'postgres:///d', 'postgresql://c/d?sslm
   expect(readSettings({ DATABASE_URL: url, WATCHFLOOR_SECRET_KEY: KEY }).settings.database.kind).toBe('postgres');
 });
 
+it.each(['redis://', 'redis://c:port', 'redis://:hunter2#@c:6379', 'redis://:hunter2%zz@c', 'redis://c/name'])(
+  'takes no broken Redis URL, and does not repeat it: %s',
+  (url) => {
+    const problem = textOf(() => readSettings({ REDIS_URL: url }));
+    expect(problem).toMatch(/REDIS_URL is no valid URL →/);
+    expect(problem).not.toContain('hunter2');
+  },
+);
+
+it.each(['redis://c', 'redis://c:6380/', 'rediss://user:p%40ss@c:6379/2', 'redis://[::1]:6379'])('takes %s', (url) => {
+  expect(readSettings({ REDIS_URL: url }).settings.redisUrl?.reveal()).toBe(url);
+});
+
 function textOf(read: () => unknown): string {
   try {
     read();

@@ -70,7 +70,10 @@ function isReadable(url: string): boolean {
 function redisUrl(environment: Environment): Secret | null {
   const url = environment.text('REDIS_URL');
   if (url === null) return null;
+  const parsed = URL.parse(url);
   if (!/^rediss?:\/\//.test(url)) environment.problems.push('REDIS_URL is not understood → write redis://host:6379');
+  else if (!isReadable(url) || !parsed?.hostname || parsed.hash !== '' || !/^\/?\d*$/.test(parsed.pathname))
+    environment.problems.push('REDIS_URL is no valid URL → write redis://user:password@host:6379/0, special characters as %40, %23 …');
   return new Secret(url);
 }
 
