@@ -60,6 +60,7 @@ export class World {
       now,
       newId: () => `id-${++this.ids}`,
       newIncidentNumber: () => ++this.numbers,
+      actNumbersAbove: 0,
       runningSince: this.runningSince,
       wasAway: (from, to) => this.away.some((gap) => gap.from < to && from < gap.to),
       phaseOf: (checkUid, instanceUid, intervalMs) => this.phaseOf(checkUid, instanceUid, intervalMs),

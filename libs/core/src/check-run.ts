@@ -32,6 +32,8 @@ export interface CheckRun {
   readonly lastConclusiveAt: Ms | null;
   /** Nothing has been decided since the last gap. */
   readonly afterGap: boolean;
+  /** What was decided since is lost with a database: the run is UNKNOWN from then on, however short the time. @see I13 */
+  readonly isForgotten?: boolean;
 }
 
 /** A hard change; `at` is backdated to the start of the observations that decided it. @see AV-2 */

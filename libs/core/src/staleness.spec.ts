@@ -42,6 +42,15 @@ describe('staleness (ST-5)', () => {
     expect(lapse(up, schedule, 697_000).change).toEqual({ from: 'up', to: 'unknown', at: 637_000, reason: 'stale' });
   });
 
+  it('is UNKNOWN at once, from when it was last heard, when what came since is lost (I13)', () => {
+    const restored: CheckRun = { ...up, status: 'down', isForgotten: true };
+    const { run, change } = lapse(restored, schedule, 607_500);
+    expect(change).toEqual({ from: 'down', to: 'unknown', at: 607_001, reason: 'restored' });
+    expect(run).toEqual({ ...up, status: 'unknown', since: 607_001, reason: 'restored', window: [], afterGap: true });
+    const unseen: CheckRun = { ...restored, status: 'unknown', window: [{ startedAt: 606_000, level: 'fail', reason: 'timeout' }] };
+    expect(lapse(unseen, schedule, 607_500)).toMatchObject({ run: { window: [], afterGap: true }, change: null });
+  });
+
   it('forgets what was seen before, once', () => {
     const seen = record(up, { startedAt: 610_000, outcome: 'fail', reason: 'timeout' }, thresholds);
     const { run } = lapse(seen, schedule, 800_000);

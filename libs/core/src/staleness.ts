@@ -36,18 +36,19 @@ export function lapsesAt(run: CheckRun, intervalMs: Ms): Ms | null {
 
 /**
  * Silence up to `now`: UNKNOWN from the first missed due time, and what was seen before no longer counts.
- * Nothing to do: the same `run` comes back. @see ST-5
+ * Of a forgotten run nobody knows which looks were missed. Nothing to do: the same `run` comes back. @see ST-5
  */
 export function lapse(run: CheckRun, schedule: Schedule, now: Ms): Judgement {
   const heardAt = lastHeard(run);
   if (heardAt === null) return { run, change: null };
-  if (now - heardAt < staleAfterMs(schedule.intervalMs)) return { run, change: null };
-  const forgotten: CheckRun = { ...run, window: [], afterGap: true };
-  if (run.status === 'unknown') return { run: forgotten, change: null };
-  const at = firstDueAfter(schedule, heardAt);
+  if (run.isForgotten !== true && now - heardAt < staleAfterMs(schedule.intervalMs)) return { run, change: null };
+  const { isForgotten, ...known } = run;
+  const emptied: CheckRun = { ...known, window: [], afterGap: true };
+  if (run.status === 'unknown') return { run: emptied, change: null };
+  const [at, reason] = isForgotten === true ? [heardAt + 1, 'restored'] : [firstDueAfter(schedule, heardAt), 'stale'];
   return {
-    run: { ...forgotten, status: 'unknown', since: at, reason: 'stale' },
-    change: { from: run.status, to: 'unknown', at, reason: 'stale' },
+    run: { ...emptied, status: 'unknown', since: at, reason },
+    change: { from: run.status, to: 'unknown', at, reason },
   };
 }
 

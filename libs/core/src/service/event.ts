@@ -77,6 +77,8 @@ export interface StepContext {
   readonly newId: () => string;
   /** The next incident number of the service's namespace. */
   readonly newIncidentNumber: () => number;
+  /** Acts are numbered above this: up to here a database that was restored may have forgotten some. @see I13 */
+  readonly actNumbersAbove: number;
   /** Since when this hub has been running without a gap. */
   readonly runningSince: Ms;
   /** Whether the hub was away at any time of `[from, to)`. */

@@ -90,6 +90,7 @@ export class Story {
   now = 1_000_000;
   readonly effects: Effect[] = [];
   runningSince = 0;
+  actNumbersAbove = 0;
   wasAway: StepContext['wasAway'] = () => false;
   private ids = 0;
   private numbers = 0;
@@ -104,6 +105,7 @@ export class Story {
       now: this.now,
       newId: () => `id-${++this.ids}`,
       newIncidentNumber: () => ++this.numbers,
+      actNumbersAbove: this.actNumbersAbove,
       runningSince: this.runningSince,
       wasAway: this.wasAway,
       phaseOf: () => 0,

@@ -34,6 +34,13 @@ function quarantined(): Story {
 }
 
 describe('the intent of an act', () => {
+  it('uses no number again that a restored database may have forgotten (I13)', () => {
+    const story = new Story(withPolicy({}));
+    story.actNumbersAbove = 1_000_000;
+    for (const outcome of ['ok', 'fail', 'fail'] as const) story.see(outcome);
+    expect(acts(story)).toEqual(['1000001:running']);
+  });
+
   it('waits for minDownFor, and comes with its timer', () => {
     const story = downStory(withPolicy({ minDownForMs: 10_000 }));
     expect(acts(story)).toEqual([]);

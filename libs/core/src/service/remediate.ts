@@ -119,7 +119,7 @@ function newAct(
     target: { kind: 'instance', uid: instance.definition.uid },
     componentUid: component.uid,
     cause: { kind: 'outage', id: of.outage.id },
-    number: of.target.lastNumber + 1,
+    number: Math.max(of.target.lastNumber, context.actNumbersAbove) + 1,
     step,
     action,
     plan: `${action} for ${instance.definition.key}`,
