@@ -62,6 +62,8 @@ export class World {
       newIncidentNumber: () => ++this.numbers,
       actNumbersAbove: 0,
       runningSince: this.runningSince,
+      trustedSince: -Infinity,
+      freeze: () => ({ doubt: null, storm: null }),
       wasAway: (from, to) => this.away.some((gap) => gap.from < to && from < gap.to),
       phaseOf: (checkUid, instanceUid, intervalMs) => this.phaseOf(checkUid, instanceUid, intervalMs),
     });

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { phaseOf, runKey, type StepContext } from '@watchfloor/core';
+import { phaseOf, runKey, type ServiceDefinition, type StepContext } from '@watchfloor/core';
 import { v7 as uuid } from 'uuid';
 import { CoverageService } from '../checks/coverage.service.js';
 import { Clock } from '../platform/clock.js';
+import { shardOf } from '../platform/ownership/shard-of.js';
 import { IncidentNumbers } from './incident-numbers.js';
 
 /** What the pure engine may not find out by itself: the time, ids, numbers, and when the hub was away. */
@@ -14,13 +15,16 @@ export class StepContexts {
     private readonly coverage: CoverageService,
   ) {}
 
-  of(namespace: string): StepContext {
+  of({ uid, namespace }: Pick<ServiceDefinition, 'uid' | 'namespace'>): StepContext {
+    const shard = shardOf(uid);
     return {
       now: this.clock.now(),
       newId: uuid,
       newIncidentNumber: () => this.numbers.next(namespace),
-      runningSince: this.coverage.runningSince,
-      wasAway: (from, to) => this.coverage.awayBetween(from, to),
+      runningSince: this.coverage.runningSince(shard),
+      trustedSince: -Infinity,
+      freeze: () => ({ doubt: null, storm: null }),
+      wasAway: (from, to) => this.coverage.awayBetween(shard, from, to),
       phaseOf: (checkUid, instanceUid, intervalMs) => phaseOf(runKey(checkUid, instanceUid), intervalMs),
     };
   }

@@ -18,6 +18,7 @@ function facts(overrides: Partial<GuardFacts> = {}): GuardFacts {
     quarantinedAt: null,
     inFlight: [],
     hasIncident: true,
+    freeze: { doubt: null, storm: null },
     ...overrides,
   };
 }
@@ -38,6 +39,8 @@ describe('the guards of an act (semantics.md 6.2)', () => {
     ['the target is quarantined', { quarantinedAt: 1 }, 'attempt-limit'],
     ['the attempts of the window are used up', { policy: policy({ maxAttempts: 0 }) }, 'attempt-limit'],
     ['the attempts of the day are used up', { policy: policy({ maxAttemptsPerDay: 0 }) }, 'attempt-limit'],
+    ['the hub doubts itself', { freeze: { doubt: '3 of 3 references fail', storm: null } }, 'trigger'],
+    ['there is a storm', { freeze: { doubt: null, storm: '9 of 10 instances are DOWN' } }, 'storm'],
     ['no incident is open', { hasIncident: false }, 'incident'],
   ])('hold it back for good when %s', (_why, of, guard) => {
     const { heldBy, verdicts } = judgeGuards(facts(of));

@@ -1,6 +1,7 @@
 import type { Ms, Status } from '../status.js';
 import type { Act, ActVerdict } from './act.js';
 import { attemptsSince, coolDownEnd } from './attempts.js';
+import type { Freeze } from './freeze.js';
 import type { RemediationPolicy } from './policy.js';
 
 /** All that the guards judge by; gathered by the caller, so that each guard is a table line. */
@@ -24,6 +25,8 @@ export interface GuardFacts {
   /** Names of the component's targets with an act under way. */
   readonly inFlight: readonly string[];
   readonly hasIncident: boolean;
+  /** What holds back every act of the fleet. */
+  readonly freeze: Freeze;
 }
 
 /** A guard's answer; `waits`: not now, but time or the end of another act changes it, so nothing is given up. */
@@ -58,11 +61,12 @@ const triggerGuard: Guard = (facts) => {
   const due = facts.downSince + facts.policy.minDownForMs;
   if (facts.targetStatus !== 'down') return verdict('trigger', false, `the target is ${facts.targetStatus.toUpperCase()}, not DOWN`);
   if (!facts.proven) return verdict('trigger', false, 'the trigger check was never UP under its present revision');
+  if (facts.freeze.doubt !== null) return verdict('trigger', false, `doubt of the hub: ${facts.freeze.doubt}`);
   if (facts.now < due) return { ...verdict('trigger', false, `DOWN for less than minDownFor`), waits: true, retryAt: due };
   return verdict(
     'trigger',
     true,
-    'a trigger check is hard DOWN; flapping, maintenance, draining, deployment and doubt of the hub: not applicable yet',
+    'a trigger check is hard DOWN; the hub trusts what it sees; flapping, maintenance, draining and deployment: not applicable yet',
   );
 };
 
@@ -107,6 +111,8 @@ const blastRadiusGuard: Guard = ({ inFlight }) =>
     ? verdict('blast-radius', true, 'no act under way in the component; limits over groups and the fleet: not applicable yet')
     : { ...verdict('blast-radius', false, `an act is under way on ${inFlight.join(', ')}`), waits: true };
 
+const stormGuard: Guard = ({ freeze: { storm } }) => verdict('storm', storm === null, storm ?? 'no storm');
+
 const incidentGuard: Guard = ({ hasIncident }) =>
   verdict('incident', hasIncident, hasIncident ? 'opened before the act' : 'no incident is open');
 
@@ -120,7 +126,7 @@ export const GUARDS: readonly Guard[] = [
   attemptLimitGuard,
   coolDownGuard,
   blastRadiusGuard,
-  later('storm', 'the storm rule is not built yet'),
+  stormGuard,
   always('ownership', 'intent is written under the shard epoch; the call begins once, asked of the owner again'),
   later('approval', 'approvals are not built yet'),
   always('execute', 'allow-listed action, bounded time and output, no shell'),

@@ -47,6 +47,21 @@ describe('a service that can not be seen', () => {
     expect(story.state.incident).toMatchObject({ type: 'blind', impactStartedAt: since });
   });
 
+  it('pages nobody while the hub doubts itself, and has its time anew when that is over (ST-9)', () => {
+    const story = new Story();
+    story.see('ok');
+    const since = fallSilent(story);
+    story.trustedSince = null;
+    ringBlind(story, since);
+    ringBlind(story, since);
+    expect(story.state.incident).toBeNull();
+    story.trustedSince = story.now;
+    ringBlind(story, since);
+    expect(story.dues('blind:').at(-1)?.at).toBe(story.trustedSince + 60_000);
+    ringBlind(story, since);
+    expect(story.state.incident).toMatchObject({ type: 'blind' });
+  });
+
   it('that was seen meanwhile pages nobody', () => {
     const story = new Story();
     story.see('ok');

@@ -19,7 +19,7 @@ function limitMs(draft: Draft): Ms {
   return Math.max(SHORTEST_MS, 3 * Math.max(0, ...intervals));
 }
 
-/** A timer is set when the service turns UNKNOWN; time in which the hub itself was away does not count. */
+/** A timer is set when the service turns UNKNOWN; time in which the hub itself was away, or doubted itself, does not count. */
 export function scheduleBlind(draft: Draft, context: StepContext): void {
   const since = unseenSince(draft);
   if (since === null || !draft.moved.has(subjectKey({ kind: 'service', uid: draft.definition.uid }))) return;
@@ -33,16 +33,21 @@ function unseenSince(draft: Draft): Ms | null {
 }
 
 function arm(draft: Draft, since: Ms, context: StepContext): void {
-  const at = Math.max(since, context.runningSince) + limitMs(draft);
+  const at = seeingSince(since, context) + limitMs(draft);
   const key = `blind:${draft.definition.uid}:${since}`;
   draft.effects.push({ kind: 'due', dueKind: 'timer', key, at, payload: { purpose: 'blind', since } });
+}
+
+/** While the hub doubts itself that is told once for all, and nobody is paged for each service (ST-9). */
+function seeingSince(since: Ms, { now, runningSince, trustedSince }: StepContext): Ms {
+  return Math.max(since, runningSince, trustedSince ?? now);
 }
 
 export function openBlindWhenDue(draft: Draft, event: ServiceEvent, context: StepContext): void {
   if (event.kind !== 'command' || event.command.kind !== 'timer' || event.command.timer.purpose !== 'blind') return;
   const since = unseenSince(draft);
   if (since === null || since !== event.command.timer.since) return;
-  if (Math.max(since, context.runningSince) + limitMs(draft) > context.now) {
+  if (seeingSince(since, context) + limitMs(draft) > context.now) {
     arm(draft, since, context);
     return;
   }

@@ -18,11 +18,12 @@ export interface Transition {
   readonly supersedes?: readonly Ms[];
 }
 
-export type DueKind = 'timer' | 'act' | 'delivery';
+export type DueKind = 'timer' | 'act' | 'delivery' | 'command';
 
 /** What stepping a service asks to be written, all in one transaction. */
 export type Effect =
-  | { readonly kind: 'observation'; readonly observation: Observation }
+  /** `late`: it was told after later ones, so it is no part of what the present is decided from. */
+  | { readonly kind: 'observation'; readonly observation: Observation; readonly late?: true }
   /** The subject's history from `from` on is now `segments`. */
   | {
       readonly kind: 'timeline';

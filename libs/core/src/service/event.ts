@@ -1,3 +1,4 @@
+import type { Freeze } from '../remediation/freeze.js';
 import type { Severity } from '../severity.js';
 import type { Observation } from '../observation.js';
 import type { Ms } from '../status.js';
@@ -57,13 +58,17 @@ export type CommandAnswer = { readonly ok: true; readonly id?: string; readonly 
 /** All that can move a service's state. */
 export type ServiceEvent =
   | { readonly kind: 'observation'; readonly observation: Observation }
+  /** Several at once, in any order, old ones among them: told by whoever could not reach us when they were seen. */
+  | { readonly kind: 'facts'; readonly observations: readonly Observation[] }
   /** Time passed: staleness of every run is looked at (ST-5). */
   | { readonly kind: 'tick' }
   | { readonly kind: 'command'; readonly command: Command }
   | { readonly kind: 'definition'; readonly definition: ServiceDefinition | null }
   /** A service this one depends on went hard DOWN, or none is any more (ST-10). */
   | { readonly kind: 'reachability'; readonly unreachable: { readonly by: string } | null }
-  | { readonly kind: 'automation'; readonly automation: Automation };
+  | { readonly kind: 'automation'; readonly automation: Automation }
+  /** What held every act back, doubt of the hub or a storm, is over: those that wait are judged again. */
+  | { readonly kind: 'thaw' };
 
 /** The switch over everything that acts by itself, as it applies to this service. */
 export interface Automation {
@@ -81,6 +86,9 @@ export interface StepContext {
   readonly actNumbersAbove: number;
   /** Since when this hub has been running without a gap. */
   readonly runningSince: Ms;
+  /** Since when the hub trusts what it sees; null while it doubts itself (ST-9). */
+  readonly trustedSince: Ms | null;
+  readonly freeze: () => Freeze;
   /** Whether the hub was away at any time of `[from, to)`. */
   readonly wasAway: (from: Ms, to: Ms) => boolean;
   /** The place of a check's due times on the epoch grid. */

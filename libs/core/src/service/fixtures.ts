@@ -1,4 +1,5 @@
 import type { Outcome } from '../status.js';
+import type { Freeze } from '../remediation/freeze.js';
 import type { RemediationPolicy } from '../remediation/policy.js';
 import type { CheckDefinition, ComponentDefinition, InstanceDefinition, ServiceDefinition } from './definition.js';
 import type { Effect } from './effect.js';
@@ -92,6 +93,8 @@ export class Story {
   runningSince = 0;
   actNumbersAbove = 0;
   wasAway: StepContext['wasAway'] = () => false;
+  trustedSince: number | null = -Infinity;
+  freeze: Freeze = { doubt: null, storm: null };
   private ids = 0;
   private numbers = 0;
 
@@ -108,6 +111,8 @@ export class Story {
       actNumbersAbove: this.actNumbersAbove,
       runningSince: this.runningSince,
       wasAway: this.wasAway,
+      trustedSince: this.trustedSince,
+      freeze: () => this.freeze,
       phaseOf: () => 0,
     });
     this.state = step.state;

@@ -28,7 +28,7 @@ function start(draft: Draft, actId: string, context: StepContext): void {
     draft.answer = { ok: true, proceed: false, detail: 'the act is not waiting to begin' };
     return;
   }
-  const why = reasonToSkip(draft, act);
+  const why = reasonToSkip(draft, act, context);
   if (why !== null) {
     changeAct(draft, { ...act, state: 'skipped', endedAt: context.now, output: why }, `act ${act.number} skipped: ${why}`, context);
     draft.answer = { ok: true, proceed: false, detail: why };
@@ -38,11 +38,13 @@ function start(draft: Draft, actId: string, context: StepContext): void {
   draft.answer = { ok: true, proceed: true };
 }
 
-function reasonToSkip(draft: Draft, act: Act): string | null {
+function reasonToSkip(draft: Draft, act: Act, context: StepContext): string | null {
   const component = componentOf(draft, act);
   const instance = draft.instances.get(act.target.uid);
   if (component?.remediation?.mode !== 'auto' || instance === undefined) return 'its policy or its target is gone';
   if (!draft.automation.enabled) return `automation is off: ${draft.automation.reason}`;
+  const { doubt, storm } = context.freeze();
+  if (doubt !== null || storm !== null) return doubt === null ? `storm: ${storm}` : `doubt of the hub: ${doubt}`;
   if (openOutage(draft, act.target.uid)?.id !== act.cause.id || firedTrigger(draft, component, instance) === null)
     return 'the target is no longer DOWN';
   return null;

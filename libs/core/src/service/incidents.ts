@@ -14,7 +14,9 @@ import { changeIncident, tell } from './tell.js';
 
 /** Fourth stage: what people own follows the service (model.md "incident", "Life of an incident"). */
 export function incidentStage(draft: Draft, event: ServiceEvent, context: StepContext): void {
+  reachBack(draft);
   joinOutages(draft, context);
+  recordPassed(draft, context);
   openDegradation(draft, context);
   scheduleBlind(draft, context);
   openBlindWhenDue(draft, event, context);
@@ -24,34 +26,35 @@ export function incidentStage(draft: Draft, event: ServiceEvent, context: StepCo
   tellOpened(draft, context);
 }
 
+/** Told late that an outage began earlier than was known: so did what it did to people. */
+function reachBack(draft: Draft): void {
+  const { incident } = draft;
+  if (incident === null) return;
+  const earlier = draft.effects.flatMap((effect) =>
+    effect.kind === 'outage' && isSooner(effect.outage, incident) ? [effect.outage] : [],
+  );
+  const [first] = earlier.toSorted((a, b) => a.startedAt - b.startedAt);
+  if (first !== undefined) changeIncident(draft, { ...incident, impactStartedAt: first.startedAt }, [lineOf(draft, first)]);
+}
+
+function isSooner({ incidentId, startedAt, restoredAt }: Outage, { id, impactStartedAt }: Incident): boolean {
+  return incidentId === id && startedAt < impactStartedAt && startedAt !== restoredAt;
+}
+
 /** The first outage opens the incident, later ones join. */
 function joinOutages(draft: Draft, context: StepContext): void {
   if (draft.began.length === 0) return;
   const [first] = draft.began.toSorted((a, b) => a.startedAt - b.startedAt);
   const type = serviceStatus(draft) === 'down' ? 'availability' : 'degradation';
-  const before = draft.incident ?? newIncident(draft, { type, since: first.startedAt, cause: describe(draft, first) }, context);
+  const before = draft.incident ?? newIncidentOf(draft, { type, since: first.startedAt, cause: textOf(draft, first) }, context);
   const incident: Incident = {
     ...before,
     outageIds: [...new Set([...before.outageIds, ...draft.began.map((outage) => outage.id)])],
     impactStartedAt: Math.min(before.impactStartedAt, first.startedAt),
   };
-  const entries = draft.began.map((outage): TimelineEntry => ({
-    at: outage.startedAt,
-    kind: 'outage',
-    text: `${describe(draft, outage)}`,
-    ref: { kind: 'outage', id: outage.id },
-  }));
+  const entries = draft.began.map((outage) => lineOf(draft, outage));
   for (const outage of draft.began) adopt(draft, outage, incident.id);
   changeIncident(draft, incident, draft.incident === null ? [...takeNotes(draft, incident), opened(incident), ...entries] : entries);
-}
-
-function adopt(draft: Draft, outage: Outage, incidentId: string): void {
-  const adopted: Outage = { ...outage, incidentId };
-  const key = subjectKey(outage.subject);
-  if (draft.outages.get(key)?.id === outage.id) draft.outages.set(key, adopted);
-  const last = draft.effects.findLastIndex((effect) => effect.kind === 'outage' && effect.outage.id === outage.id);
-  const effect = draft.effects[last];
-  if (effect?.kind === 'outage') draft.effects[last] = { kind: 'outage', outage: { ...effect.outage, incidentId } };
 }
 
 /** DEGRADED without an outage is an incident where the table names a severity. */
@@ -60,10 +63,6 @@ function openDegradation(draft: Draft, context: StepContext): void {
   if (draft.incident !== null || segment?.status !== 'degraded' || presentSeverity(draft) === null) return;
   const incident = newIncident(draft, { type: 'degradation', since: segment.from, cause: segment.reason }, context);
   changeIncident(draft, incident, [...takeNotes(draft, incident), opened(incident)]);
-}
-
-function describe(draft: Draft, outage: Outage): string {
-  return `${nameOf(draft, outage.subject)} DOWN (${outage.reason})`;
 }
 
 /**
@@ -75,7 +74,7 @@ function raise(draft: Draft, context: StepContext): void {
   const named = presentSeverity(draft);
   if (incident === null || named === null || !(incident.silent || hasNews(draft))) return;
   const type = serviceStatus(draft) === 'down' && incident.type === 'degradation' ? 'availability' : incident.type;
-  const severity = incident.silent ? named : graver(incident.severity, named);
+  const severity = graver(incident.severity, named);
   const silent = false;
   if (severity === incident.severity && type === incident.type && silent === incident.silent) return;
   const raised: Incident = { ...incident, severity, type, silent, title: type === incident.type ? incident.title : titleOf(draft, type) };

@@ -7,6 +7,7 @@ import { changeTimeline, endOfLife, since } from './change-timeline.js';
 import type { CheckDefinition } from './definition.js';
 import type { ServiceEvent, StepContext } from './event.js';
 import { LayeredMap } from './layered-map.js';
+import { endGap, forgetFacts, isToldLate, learnLate, type WatchedRun } from './late-facts.js';
 import { findCheck, isPlaced, leaseLapsedAt, leaseSubject, placedRuns, runKey, runSubject } from './lookup.js';
 import type { Draft, RunRecord, ServiceState } from './state.js';
 
@@ -14,29 +15,54 @@ const NEW_RUN: RunRecord = { run: PENDING_RUN, lastOutcome: null, provenAt: null
 
 /** First stage: what an observation, or the lack of one, does to the runs of checks. @see ST-4, ST-5 */
 export function judgeStage(draft: Draft, event: ServiceEvent, context: StepContext): void {
-  if (event.kind === 'observation') observe(draft, event.observation, context);
+  if (event.kind === 'observation') observe(draft, [event.observation], context);
+  if (event.kind === 'facts') observe(draft, event.observations, context);
   if (event.kind === 'tick') lapseAll(draft, context);
 }
 
-function observe(draft: Draft, observation: Observation, context: StepContext): void {
-  const placed = findCheck(draft.definition, observation.checkUid);
-  if (placed === null || !isPlaced(draft, placed, observation.instanceUid)) return;
-  const subject = runSubject(observation.checkUid, observation.instanceUid);
+/** What was told late is judged at the end and together: each of it can change all that followed. */
+function observe(draft: Draft, observations: readonly Observation[], context: StepContext): void {
+  const late = new Map<string, { readonly watched: WatchedRun; readonly observations: Observation[] }>();
+  for (const observation of observations) {
+    const watched = watchedRun(draft, observation);
+    if (watched === null) continue;
+    const key = subjectKey(watched.subject);
+    if (!isToldLate(runRecord(draft, key), watched.check, observation.startedAt, context.now)) observeOne(draft, watched, observation, context);
+    else if (!late.get(key)?.observations.push(observation)) late.set(key, { watched, observations: [observation] });
+  }
+  for (const [key, { watched, observations: told }] of late) {
+    lapseRun(draft, { record: runRecord(draft, key), ...watched }, context, context.now);
+    learnLate(draft, watched, told, context);
+  }
+}
+
+/** A heartbeat hears signals and is never looked at. */
+function watchedRun(draft: Draft, { checkUid, instanceUid }: Observation): WatchedRun | null {
+  const placed = findCheck(draft.definition, checkUid);
+  if (placed === null || placed.check.heartbeat || !isPlaced(draft, placed, instanceUid)) return null;
+  return { check: placed.check, subject: runSubject(checkUid, instanceUid) };
+}
+
+function observeOne(draft: Draft, watched: WatchedRun, observation: Observation, context: StepContext): void {
+  const { check, subject } = watched;
   const key = subjectKey(subject);
   const record = runRecord(draft, key);
   // A run that is overdue lapses first, so that what comes after a gap is judged as such.
-  const current = lapseRun(draft, { record, check: placed.check, subject }, context, observation.startedAt);
-  const { run, change } = judge(current.run, observation, placed.check, context.now);
-  if (run === current.run) return;
+  const current = lapseRun(draft, { record, check, subject }, context, observation.startedAt);
+  const { run, change } = judge(current.run, observation, check, context.now);
   const provenAt = run.status === 'up' && observation.outcome === 'ok' ? observation.startedAt : current.provenAt;
-  draft.runs.set(key, { run, lastOutcome: observation.outcome, provenAt });
+  draft.runs.set(key, { ...current, run, lastOutcome: observation.outcome, provenAt });
   if (observation.outcome !== 'ok' || (current.lastOutcome !== null && current.lastOutcome !== 'ok')) {
     draft.effects.push({ kind: 'observation', observation });
   }
   if (current.lastOutcome !== 'inconclusive') recordDenial(draft, observation);
   endLapse(draft, observation, context);
-  if (change !== null) recordChange(draft, subject, change, context);
-  else if (isSoft(run) !== isSoft(current.run)) draft.effects.push({ kind: 'shown', subject });
+  if (change !== null) {
+    recordChange(draft, subject, change, context);
+    if (change.from === 'unknown') endGap(draft, watched, change, context);
+  } else if (isSoft(run) !== isSoft(current.run)) {
+    draft.effects.push({ kind: 'shown', subject });
+  }
 }
 
 /** Somebody aimed a check where the egress rules forbid: that is on record once, not with each look. */
@@ -77,6 +103,7 @@ function endLapse(draft: Draft, observation: Observation, context: StepContext):
 function lapseAll(draft: Draft, context: StepContext): void {
   for (const { check, subject } of placedRuns(draft)) {
     lapseRun(draft, { record: runRecord(draft, subjectKey(subject)), check, subject }, context, context.now);
+    forgetFacts(draft, subjectKey(subject), context.now);
   }
 }
 

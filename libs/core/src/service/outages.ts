@@ -16,6 +16,7 @@ export function outageStage(draft: Draft, _event: ServiceEvent, context: StepCon
     const changed = trackOutages(timeline, { subject, known, now: context.now, newId: context.newId });
     for (const outage of changed) {
       if (outage.restoredAt === null && outage.id !== open?.id) draft.began.push(outage);
+      else if (!known.some(({ id }) => id === outage.id)) draft.passed.push(outage);
       draft.effects.push({ kind: 'outage', outage });
     }
     const present = new Map([...known, ...changed].map((outage) => [outage.id, outage]));

@@ -81,6 +81,7 @@ function factsOf(
     quarantinedAt: of.target.quarantinedAt,
     inFlight: underWayIn(draft, component),
     hasIncident: draft.incident !== null,
+    freeze: context.freeze(),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { CheckRun } from '../check-run.js';
+import type { Gap } from '../gap.js';
 import type { Incident, TimelineEntry } from '../incident.js';
 import type { Outage } from '../outage.js';
 import type { Act } from '../remediation/act.js';
@@ -16,6 +17,8 @@ export interface RunRecord {
   readonly lastOutcome: Outcome | null;
   /** When it was last seen UP: nothing acts before that under the present revision (guard 3). */
   readonly provenAt: Ms | null;
+  /** What was told late of its gaps, while more of it may come. */
+  readonly late?: { readonly gaps: readonly Gap[]; readonly toldAt: Ms };
 }
 
 /** One running copy, as the file or its registration says. */
@@ -88,6 +91,8 @@ export interface Draft {
   readonly moved: Map<string, { readonly subject: Subject; readonly from: Ms }>;
   /** Outages that are open since this step. */
   readonly began: Outage[];
+  /** Outages that were not known before this step, and are over. */
+  readonly passed: Outage[];
 }
 
 /** A service before anything was seen of it. */
@@ -131,10 +136,11 @@ export function draftOf(state: ServiceState): Draft {
     effects: [],
     moved: new Map(),
     began: [],
+    passed: [],
   };
 }
 
 export function stateOf(draft: Draft): ServiceState {
-  const { reshaped: _reshaped, answer: _answer, effects: _effects, moved: _moved, began: _began, ...state } = draft;
+  const { reshaped: _reshaped, answer: _answer, effects: _effects, moved: _moved, began: _began, passed: _passed, ...state } = draft;
   return state;
 }

@@ -21,6 +21,9 @@ export interface Step {
   readonly answer: CommandAnswer;
 }
 
+/** Events that have no consequences unless they move something. */
+const SIGHTINGS: ReadonlySet<ServiceEvent['kind']> = new Set(['observation', 'facts', 'tick']);
+
 type Stage = (draft: Draft, event: ServiceEvent, context: StepContext) => void;
 
 const SEEING: readonly Stage[] = [membershipStage, judgeStage, signalStage];
@@ -35,7 +38,7 @@ export function stepService(state: ServiceState, event: ServiceEvent, context: S
   if (quiet !== null) return { state: { ...state, runs: quiet }, effects: [], answer: { ok: true } };
   const draft = draftOf(state);
   for (const stage of SEEING) stage(draft, event, context);
-  const isQuiet = draft.moved.size === 0 && !draft.reshaped && (event.kind === 'observation' || event.kind === 'tick');
+  const isQuiet = draft.moved.size === 0 && !draft.reshaped && SIGHTINGS.has(event.kind);
   if (!isQuiet) {
     for (const stage of FOLLOWING) stage(draft, event, context);
     forgetOld(draft, context.now - HORIZON_MS);
