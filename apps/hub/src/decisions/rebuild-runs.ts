@@ -17,6 +17,8 @@ export interface Rebuilding {
   readonly seen: Seen;
   /** Up to when the hub observed before this start; null: never. */
   readonly coveredUntil: Ms | null;
+  /** What came since is lost with a database that was restored. */
+  readonly isForgotten: boolean;
   readonly now: Ms;
 }
 
@@ -24,7 +26,7 @@ export interface Rebuilding {
  * The hard state continues from its open segment and the window from stored observations; what was ok is not
  * stored, but coverage says up to when the run was watched. @see ST-5
  */
-export function rebuildRuns({ state, timelines, seen, coveredUntil, now }: Rebuilding): Map<string, RunRecord> {
+export function rebuildRuns({ state, timelines, seen, coveredUntil, isForgotten, now }: Rebuilding): Map<string, RunRecord> {
   return new Map(
     placedRuns(state).map(({ check, subject }): [string, RunRecord] => {
       const key = subjectKey(subject);
@@ -35,7 +37,8 @@ export function rebuildRuns({ state, timelines, seen, coveredUntil, now }: Rebui
       const sinceGap = observations.filter((row) => row.startedAt >= open.from || open.status !== 'unknown');
       const { status, from: since, reason } = open;
       // That the hub was here does not mean that a heartbeat was heard.
-      const run = resumeRun({ status, since, reason, coveredUntil: check.heartbeat ? null : coveredUntil }, sinceGap, check);
+      const resumed = resumeRun({ status, since, reason, coveredUntil: check.heartbeat ? null : coveredUntil }, sinceGap, check);
+      const run = isForgotten && !check.heartbeat ? { ...resumed, isForgotten } : resumed;
       // The first ok after anything else is stored, so where nothing is known the next one must be.
       return [key, { run, lastOutcome: lastOutcome ?? (status === 'up' ? 'ok' : 'fail'), provenAt: seen.provenAt.get(key) ?? null }];
     }),

@@ -15,6 +15,7 @@ import { IncidentRow } from '../incidents/incident.entity.js';
 import { incidentOf } from '../incidents/incident.row.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { Generation } from '../platform/generation/generation.js';
 import { rebuildRuns } from './rebuild-runs.js';
 import { readSeen } from './rebuild-seen.js';
 import { readTargets } from './rebuild-targets.js';
@@ -45,6 +46,8 @@ export class Rebuild {
     const { manager } = this.database.write;
     const now = this.clock.now();
     const coveredUntil = this.coverage.lastEnd;
+    const generation = await Generation.of(this.database);
+    const isForgotten = coveredUntil !== null && generation.hasForgotten(coveredUntil);
     const serviceUid = In(empty.map(({ definition }) => definition.uid));
     const uids = empty.map(({ definition }) => definition.uid);
     // What the time away made UNKNOWN reaches back to before it, so that much history must be known from before.
@@ -65,7 +68,7 @@ export class Rebuild {
         ...state,
         shapedAt: shapedAt > (coveredUntil ?? -Infinity) ? -Infinity : shapedAt,
         timelines: history,
-        runs: rebuildRuns({ state, timelines: history, seen, coveredUntil, now }),
+        runs: rebuildRuns({ state, timelines: history, seen, coveredUntil, isForgotten, now }),
         ...outagesOf((outages.get(uid) ?? []).map(outageOf)),
         incident: incidentBy.get(uid) ?? null,
         targets: targets.get(uid) ?? new Map(),

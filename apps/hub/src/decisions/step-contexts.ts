@@ -21,6 +21,7 @@ export class StepContexts {
       now: this.clock.now(),
       newId: uuid,
       newIncidentNumber: () => this.numbers.next(namespace),
+      actNumbersAbove: this.numbers.above,
       runningSince: this.coverage.runningSince(shard),
       trustedSince: -Infinity,
       freeze: () => ({ doubt: null, storm: null }),
