@@ -62,9 +62,12 @@ export class ShardOwner extends Decisions {
     return [...this.states.keys()];
   }
 
-  observe(observation: Observation): void {
+  /** False: nobody here decides for it (yet). */
+  observe(observation: Observation): boolean {
     const serviceUid = this.serviceOfCheck.get(observation.checkUid);
-    if (serviceUid !== undefined) this.apply(serviceUid, { kind: 'observation', observation });
+    if (serviceUid === undefined || !this.states.has(serviceUid)) return false;
+    this.apply(serviceUid, { kind: 'observation', observation });
+    return true;
   }
 
   /** Services that came, changed or left. */
