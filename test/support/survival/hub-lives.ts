@@ -10,6 +10,8 @@ export interface HubProgram {
   readonly environment: Readonly<Record<string, string>>;
   /** Where all lives write what they say. */
   readonly logFile: string;
+  /** What Node runs: the program as people start it, unless another build is wanted. */
+  readonly commandLine?: readonly string[];
 }
 
 interface Life {
@@ -33,11 +35,12 @@ export class HubLives {
     this.url = `http://127.0.0.1:${program.port}`;
   }
 
-  start(): void {
-    const { port, adminToken, environment, logFile } = this.program;
+  /** `more` is for this life only. */
+  start(more: Readonly<Record<string, string>> = {}): void {
+    const { port, adminToken, environment, logFile, commandLine = ['bin/watchfloor.mjs', 'serve'] } = this.program;
     const log = openSync(logFile, 'a');
-    const env = { PATH: process.env['PATH'], ...environment, PORT: String(port), WATCHFLOOR_ADMIN_TOKEN: adminToken };
-    this.child = spawn(process.execPath, ['bin/watchfloor.mjs', 'serve'], { env, stdio: ['ignore', log, log] });
+    const env = { PATH: process.env['PATH'], ...environment, PORT: String(port), WATCHFLOOR_ADMIN_TOKEN: adminToken, ...more };
+    this.child = spawn(process.execPath, [...commandLine], { env, stdio: ['ignore', log, log] });
     closeSync(log);
     this.lives.push({ spawnedAt: Date.now(), readyAt: null, endedAt: null });
   }
@@ -46,13 +49,28 @@ export class HubLives {
   async ready(): Promise<void> {
     const child = this.child;
     for (const end = Date.now() + READY_WITHIN_MS; Date.now() < end; await sleep(20)) {
-      if (child?.exitCode !== null) throw new Error(`The hub ended by itself with code ${child?.exitCode}: ${this.lastWords()}`);
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null)
+        throw new Error(`The hub ended by itself with ${child?.exitCode ?? child?.signalCode}: ${this.lastWords()}`);
       const answer = await fetch(`${this.url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).catch(() => null);
       if (answer?.ok !== true) continue;
       this.lives.at(-1)!.readyAt = Date.now();
       return;
     }
     throw new Error(`The hub was not ready within ${READY_WITHIN_MS} ms: ${this.lastWords()}`);
+  }
+
+  /** Of this life, for signals and for looking at it. */
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
+
+  /** Which signal ended this life by itself; null when it ended otherwise, or still lives after that time. */
+  async endedBy(withinMs: number): Promise<NodeJS.Signals | null> {
+    const child = this.child;
+    const isOver = () => child === undefined || child.exitCode !== null || child.signalCode !== null;
+    for (const end = Date.now() + withinMs; !isOver() && Date.now() < end;) await sleep(10);
+    if (isOver()) this.lives.at(-1)!.endedAt ??= Date.now();
+    return child?.signalCode ?? null;
   }
 
   async kill(): Promise<void> {

@@ -3,6 +3,9 @@ import { AuditVerifier } from '../../../apps/hub/src/audit/audit.verifier.js';
 import { Definition } from '../../../apps/hub/src/catalog/definition.entity.js';
 import { SegmentRow } from '../../../apps/hub/src/checks/segment.entity.js';
 import { OutageRow } from '../../../apps/hub/src/checks/outage.entity.js';
+import { TransitionRow } from '../../../apps/hub/src/checks/transition.entity.js';
+import { IncidentEntryRow } from '../../../apps/hub/src/incidents/incident-entry.entity.js';
+import { IncidentRow } from '../../../apps/hub/src/incidents/incident.entity.js';
 import { Due } from '../../../apps/hub/src/platform/due/due.entity.js';
 import { openDatabase } from '../../../apps/hub/src/platform/database/open-database.js';
 import { readSettings } from '../../../apps/hub/src/platform/settings/read-settings.js';
@@ -12,7 +15,12 @@ import type { Stretch } from './stretches.ts';
 export interface StoredRecord {
   /** In order, by subject key. */
   readonly segments: ReadonlyMap<string, readonly Segment[]>;
+  /** In order of writing. */
+  readonly transitions: readonly TransitionRow[];
   readonly outages: readonly OutageRow[];
+  readonly incidents: readonly IncidentRow[];
+  /** Lines of the incidents' timelines, in order of writing. */
+  readonly entries: readonly IncidentEntryRow[];
   readonly acts: readonly ActRow[];
   readonly dues: readonly Due[];
   /** The ids that people wrote, by uid. */
@@ -36,7 +44,10 @@ export async function readRecord(databaseUrl: string): Promise<StoredRecord> {
     return {
       segments,
       keys: new Map(definitions.map(({ uid, key }) => [uid, key])),
+      transitions: await database.write.getRepository(TransitionRow).find({ order: { id: 'ASC' } }),
       outages: await database.write.getRepository(OutageRow).find(),
+      incidents: await database.write.getRepository(IncidentRow).find(),
+      entries: await database.write.getRepository(IncidentEntryRow).find({ order: { id: 'ASC' } }),
       acts: await database.write.getRepository(ActRow).find(),
       dues: await database.write.getRepository(Due).find(),
       auditIsIntact: (await new AuditVerifier(database).verify()).intact,
