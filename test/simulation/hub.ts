@@ -13,10 +13,14 @@ import type { DueEffect } from './rows.js';
 import { Truth } from './truth.js';
 import type { World } from './world.js';
 
+const MOST_SPOOLED_MS = 180_000;
+
 /** The parts of a hub around the engine: it probes, keeps time, and calls actions. */
 export class Hub {
   private readonly truth: Truth;
   private readonly late: Observation[] = [];
+  /** Seen by an agent while nobody here could hear it. */
+  private readonly spool: Observation[] = [];
   /** Calls of actions under way, by act id: lost when the hub dies. */
   private readonly calls = new Map<string, { readonly endsAt: number; readonly ok: boolean }>();
 
@@ -35,7 +39,9 @@ export class Hub {
   second(options: { readonly probing: boolean }): void {
     this.truth.moveOn([...this.world.state.instances.keys(), ...this.world.state.definition.checks.map(({ uid }) => uid)]);
     if (options.probing) this.probe();
+    else this.spoolAt(this.world.now);
     this.deliverLate();
+    if (options.probing && this.draw.chance(0.2)) this.tellSpool();
     if (this.draw.chance(0.8)) this.world.step({ kind: 'tick' });
     this.endCalls();
     if (this.draw.chance(0.7)) this.workOff();
@@ -52,6 +58,32 @@ export class Hub {
       else this.see(this.observationOf(subject));
       if (draw.chance(0.02) && !check.heartbeat) this.late.push(this.observationOf(subject));
     }
+  }
+
+  /** An agent went on looking while the hub slept, and remembers the newest of it. */
+  spoolOf(from: number, to: number): void {
+    for (let at = Math.max(from, to - MOST_SPOOLED_MS); at < to; at += 1000) this.spoolAt(at);
+  }
+
+  private spoolAt(at: number): void {
+    const { world, draw } = this;
+    this.truth.moveOn([...world.state.instances.keys()]);
+    for (const { check, subject } of placedRuns(world.state)) {
+      const phase = world.phaseOf(check.uid, subject.instanceUid, check.intervalMs);
+      if ((at - phase) % check.intervalMs !== 0 || check.heartbeat || draw.chance(0.1)) continue;
+      this.spool.push({ ...this.observationOf(subject), startedAt: at, endedAt: at });
+    }
+  }
+
+  /** In pieces, in any order, some of it twice. */
+  private tellSpool(): void {
+    const observations: Observation[] = [];
+    for (let count = this.draw.between(1, 40); count > 0 && this.spool.length > 0; count--) {
+      const at = this.draw.chance(0.7) ? 0 : this.draw.between(0, this.spool.length - 1);
+      const [observation] = this.draw.chance(0.9) ? this.spool.splice(at, 1) : this.spool.slice(at, at + 1);
+      observations.push(observation!);
+    }
+    if (observations.length > 0) this.world.step({ kind: 'facts', observations });
   }
 
   private see(observation: Observation): void {

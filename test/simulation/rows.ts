@@ -35,7 +35,7 @@ export class Rows {
         this.settle(effect.key);
         return;
       case 'observation':
-        this.observations.push(effect.observation);
+        if (effect.late !== true) this.observations.push(effect.observation);
         return;
       case 'audit':
       case 'shown':

@@ -4,6 +4,7 @@ import { availabilityAddsUp } from './holds/availability.js';
 import { compositionIsThatOfItsInputs, historyOfEarlierShapesStands } from './holds/composition.js';
 import { deliveriesAreOwed } from './holds/deliveries.js';
 import { openOutagesHaveTheirIncident, resolvedIsForEver, restoredMeansNothingIsOpen } from './holds/incidents.js';
+import { lateFactsRefineOnlyTheUnknown } from './holds/late-facts.js';
 import { probesAnswerForLapsedLeases } from './holds/leases.js';
 import { inconclusiveDecidesNothing, outagesAreDownStretches } from './holds/outages.js';
 import { rowsAreTheState } from './holds/rows.js';
@@ -23,6 +24,7 @@ function allHolds(): Hold[] {
     outagesAreDownStretches,
     inconclusiveDecidesNothing,
     probesAnswerForLapsedLeases,
+    lateFactsRefineOnlyTheUnknown,
     rowsAreTheState,
     openOutagesHaveTheirIncident,
     restoredMeansNothingIsOpen,
@@ -48,10 +50,16 @@ export function runSimulation(seed: number): World {
     if (draw.chance(0.04)) turnSomething(world, draw);
     if (draw.chance(0.04)) registerSomething(world, draw);
     if (draw.chance(0.01)) redefineSomething(world, draw);
-    if (draw.chance(0.01)) world.sleep(draw.pick([5000, 30_000, 120_000, 7_200_000]));
+    if (draw.chance(0.01)) {
+      const asleepAt = world.now;
+      world.sleep(draw.pick([5000, 30_000, 120_000, 7_200_000]));
+      if (draw.chance(0.7)) hub.spoolOf(asleepAt, world.now);
+    }
     if (draw.chance(0.015)) {
+      const diedAt = world.now;
       world.restart(draw.between(1, 60) * 1000);
       hub.forgetCalls();
+      if (draw.chance(0.7)) hub.spoolOf(diedAt, world.now);
     }
   }
   for (const segments of world.rows.segments.values()) availabilityAddsUp(segments, world.now, draw);

@@ -127,6 +127,7 @@ export class World {
       const key = runKey(event.observation.checkUid, event.observation.instanceUid);
       if (this.state.runs.get(key)?.run.status === 'up') this.provenAt.set(key, event.observation.startedAt);
     }
+    if (event.kind === 'facts') for (const [key, { provenAt }] of this.state.runs) if (provenAt !== null) this.provenAt.set(key, provenAt);
     if (event.kind === 'command' && event.command.kind === 'signal' && event.command.signal === 'success') {
       this.provenAt.set(runKey(event.command.checkUid, event.command.instanceUid), this.now);
     }

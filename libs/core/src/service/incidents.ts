@@ -5,9 +5,11 @@ import { subjectKey } from '../status.js';
 import { openBlindWhenDue, scheduleBlind } from './blind.js';
 import type { ServiceEvent, StepContext } from './event.js';
 import { followRecovery, resolveWhenDue } from './incident-recovery.js';
-import { nameOf, present, serviceStatus } from './lookup.js';
+import { present, serviceStatus } from './lookup.js';
 import { newIncident, opened, titleOf } from './new-incident.js';
 import { takeNotes } from './notes.js';
+import { adopt, incidentOf, lineOf } from './outage-incident.js';
+import { recordPassed } from './passed-outages.js';
 import { presentSeverity } from './present-severity.js';
 import type { Draft } from './state.js';
 import { changeIncident, tell } from './tell.js';
@@ -30,9 +32,7 @@ export function incidentStage(draft: Draft, event: ServiceEvent, context: StepCo
 function reachBack(draft: Draft): void {
   const { incident } = draft;
   if (incident === null) return;
-  const earlier = draft.effects.flatMap((effect) =>
-    effect.kind === 'outage' && isSooner(effect.outage, incident) ? [effect.outage] : [],
-  );
+  const earlier = draft.effects.flatMap((effect) => (effect.kind === 'outage' && isSooner(effect.outage, incident) ? [effect.outage] : []));
   const [first] = earlier.toSorted((a, b) => a.startedAt - b.startedAt);
   if (first !== undefined) changeIncident(draft, { ...incident, impactStartedAt: first.startedAt }, [lineOf(draft, first)]);
 }
@@ -44,13 +44,11 @@ function isSooner({ incidentId, startedAt, restoredAt }: Outage, { id, impactSta
 /** The first outage opens the incident, later ones join. */
 function joinOutages(draft: Draft, context: StepContext): void {
   if (draft.began.length === 0) return;
-  const [first] = draft.began.toSorted((a, b) => a.startedAt - b.startedAt);
-  const type = serviceStatus(draft) === 'down' ? 'availability' : 'degradation';
-  const before = draft.incident ?? newIncidentOf(draft, { type, since: first.startedAt, cause: textOf(draft, first) }, context);
+  const before = draft.incident ?? incidentOf(draft, draft.began, context);
   const incident: Incident = {
     ...before,
     outageIds: [...new Set([...before.outageIds, ...draft.began.map((outage) => outage.id)])],
-    impactStartedAt: Math.min(before.impactStartedAt, first.startedAt),
+    impactStartedAt: Math.min(before.impactStartedAt, ...draft.began.map(({ startedAt }) => startedAt)),
   };
   const entries = draft.began.map((outage) => lineOf(draft, outage));
   for (const outage of draft.began) adopt(draft, outage, incident.id);

@@ -27,7 +27,8 @@ function observe(draft: Draft, observations: readonly Observation[], context: St
     const watched = watchedRun(draft, observation);
     if (watched === null) continue;
     const key = subjectKey(watched.subject);
-    if (!isToldLate(runRecord(draft, key), watched.check, observation.startedAt, context.now)) observeOne(draft, watched, observation, context);
+    if (!isToldLate(runRecord(draft, key), watched.check, observation.startedAt, context.now))
+      observeOne(draft, watched, observation, context);
     else if (!late.get(key)?.observations.push(observation)) late.set(key, { watched, observations: [observation] });
   }
   for (const [key, { watched, observations: told }] of late) {

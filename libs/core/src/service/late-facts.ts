@@ -48,7 +48,12 @@ export function learnLate(draft: Draft, watched: WatchedRun, observations: reado
 }
 
 /** The present decided something: the gap that lasted until then ends there, and its last facts lead up to it. */
-export function endGap(draft: Draft, watched: WatchedRun, after: { at: Ms; to: Segment['status']; reason: string }, context: StepContext): void {
+export function endGap(
+  draft: Draft,
+  watched: WatchedRun,
+  after: { at: Ms; to: Segment['status']; reason: string },
+  context: StepContext,
+): void {
   const key = subjectKey(watched.subject);
   const gaps = gapsOf(draft, key);
   const open = gaps.find(({ to }) => to === null);
