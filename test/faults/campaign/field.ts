@@ -96,14 +96,14 @@ export class Field {
     this.hub.start();
     await this.hub.ready();
     await this.until('everything is UP', async () => {
-      const { items } = await this.hub.must<List<Service>>('GET', '/services?limit=100');
-      return items.every(({ id, state }) => id === 'beacon' || state.status === 'up');
+      const services = await this.all<Service>('/services');
+      return services?.every(({ id, state }) => id === 'beacon' || state.status === 'up') === true;
     });
     await this.hub.kill();
   }
 
   private async until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + HEALED_WITHIN_MS; !(await isSo()); await sleep(100))
+    for (const end = Date.now() + HEALED_WITHIN_MS; !(await isSo()); await sleep(250))
       if (Date.now() > end) throw new Error(`Within ${HEALED_WITHIN_MS} ms it did not come that ${what}.`);
   }
 
@@ -121,9 +121,15 @@ export class Field {
 
   private async isWell(): Promise<boolean> {
     if ((await this.outside.counts()).sick.length > 0) return false;
-    const incidents = await this.hub.must<List<Incident>>('GET', '/incidents?limit=500');
-    const acts = await this.hub.must<List<Act>>('GET', '/acts?limit=500');
-    const open = acts.items.filter(({ state }) => state === 'running' || state === 'verifying');
-    return open.length === 0 && incidents.items.every(({ restoredAt }) => restoredAt !== null);
+    const acts = await this.all<Act>('/acts');
+    const incidents = await this.all<Incident>('/incidents');
+    const isUnderWay = acts?.some(({ state }) => state === 'running' || state === 'verifying');
+    return isUnderWay === false && incidents?.every(({ restoredAt }) => restoredAt !== null) === true;
+  }
+
+  /** Null when the hub is too busy to answer. */
+  private async all<Item>(path: string): Promise<readonly Item[] | null> {
+    const answer = await this.hub.ask<List<Item>>('GET', `${path}?limit=500`);
+    return answer?.status === 200 ? answer.body.items : null;
   }
 }
