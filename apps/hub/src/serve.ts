@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Server } from 'node:http';
+import { hostname } from 'node:os';
 import type { AddressInfo } from 'node:net';
 import { SocketAdapter } from './access/socket.adapter.js';
 import { AppModule } from './app.module.js';
@@ -9,7 +10,9 @@ import { serveDocs } from './openapi/serve-docs.js';
 import { CoverageService } from './checks/coverage.service.js';
 import { Clock, SystemClock } from './platform/clock.js';
 import { ownEndpointsOf } from './platform/configuration/own-endpoints-of.js';
+import type { Database } from './platform/database/database.js';
 import { openDatabase, waitBriefly } from './platform/database/open-database.js';
+import { DatabaseClock } from './platform/database-clock.js';
 import { EgressGuard } from './platform/egress/egress-guard.js';
 import { API_BASE, OUTSIDE_THE_API } from './platform/http/api-base.js';
 import { acceptBodies } from './platform/http/bodies.js';
@@ -18,6 +21,8 @@ import { assertCanListen, listenFailure } from './platform/http/listening.js';
 import { logRequests } from './platform/http/request-log.js';
 import { sendSecurityHeaders } from './platform/http/security-headers.js';
 import { limitServer } from './platform/http/server-limits.js';
+import { LeasedOwner } from './platform/ownership/leased-owner.js';
+import type { Ownership } from './platform/ownership/ownership.js';
 import { SingleOwner } from './platform/ownership/single-owner.js';
 import type { Foundation } from './platform/platform.module.js';
 import { SecretBox } from './platform/secrets/secret-box.js';
@@ -37,14 +42,14 @@ export interface RunningHub {
  * Settings → a free port → database → migrations → ownership → application → listening.
  * @throws StartupError with the fix
  */
-export async function startHub(settings: Settings, clock: Clock = new SystemClock()): Promise<RunningHub> {
+export async function startHub(settings: Settings, machineClock: Clock = new SystemClock()): Promise<RunningHub> {
   const logger = new Logger('hub');
   await assertCanListen(settings);
   const database = await openDatabase(settings.database, (line) => logger.log(line));
   try {
     await waitBriefly(database);
     const secretBox = new SecretBox(secretKey(settings));
-    const ownership = await SingleOwner.take(database, { version: hubVersion(), now: clock.now() });
+    const { ownership, clock } = await takePart(settings, database, machineClock);
     // failpoint('start.owned')
     const app = await createApplication({ settings, database, ownership, secretBox, clock });
     const url = await listen(app, settings);
@@ -59,6 +64,17 @@ export async function startHub(settings: Settings, clock: Clock = new SystemCloc
     await database.close();
     throw error;
   }
+}
+
+/** With PostgreSQL and Redis there may be others; then wall time is the database's. */
+async function takePart(settings: Settings, database: Database, machineClock: Clock): Promise<{ ownership: Ownership; clock: Clock }> {
+  if (database.kind === 'sqlite' || settings.redisUrl === null) {
+    const ownership = await SingleOwner.take(database, { version: hubVersion(), now: machineClock.now() });
+    return { ownership, clock: machineClock };
+  }
+  const clock = new DatabaseClock(machineClock);
+  const seat = `${hostname()} ${settings.host} ${settings.port}`;
+  return { ownership: await LeasedOwner.join({ database, clock }, { version: hubVersion(), seat }), clock };
 }
 
 async function createApplication(foundation: Foundation & { readonly clock: Clock }): Promise<NestExpressApplication> {

@@ -47,6 +47,7 @@ export class MonthAvailability implements OnModuleInit, OnApplicationBootstrap {
 
   onModuleInit(): void {
     this.events.on('committed', (committed) => this.follow(committed));
+    this.events.on('followed', (followed) => this.follow(followed));
     this.events.on('definitions', () => void this.followCatalog());
   }
 

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { TimeColumn } from '../platform/database/columns.js';
 
-/** How far the observations of one hub and location reached. */
+/** How far the observations of one hub and location reached, for the shards that the hub held then. */
 @Entity('coverage')
 export class Coverage {
   @PrimaryColumn('text')
@@ -12,6 +12,10 @@ export class Coverage {
 
   @Column('text')
   location: string;
+
+  /** One bit each. */
+  @Column('text')
+  shards: string;
 
   @TimeColumn({ name: 'from_at' })
   from: number;

@@ -34,17 +34,17 @@ describe.each(databaseCases)('coverage on $name', ({ createUrl }) => {
 
   it('tells the time away after a restart (ST-5)', async () => {
     const first = await started();
-    expect([first.lastEnd, first.runningSince]).toEqual([null, 1_000_000]);
+    expect([first.lastEnd(7), first.runningSince(7)]).toEqual([null, 1_000_000]);
     clock.wall = 1_002_500;
     await first.stop();
     clock.wall = 1_060_000;
     const second = await started();
-    expect([second.lastEnd, second.runningSince]).toEqual([1_002_500, 1_060_000]);
-    expect(second.awayBetween(1_000_000, 1_002_000)).toBe(false);
-    expect(second.awayBetween(1_001_000, 1_010_000)).toBe(true);
-    expect(second.awayBetween(1_020_000, 1_030_000)).toBe(true);
+    expect([second.lastEnd(7), second.runningSince(7)]).toEqual([1_002_500, 1_060_000]);
+    expect(second.awayBetween(7, 1_000_000, 1_002_000)).toBe(false);
+    expect(second.awayBetween(7, 1_001_000, 1_010_000)).toBe(true);
+    expect(second.awayBetween(7, 1_020_000, 1_030_000)).toBe(true);
     clock.wall = 1_062_000;
-    expect(second.awayBetween(1_060_000, 1_062_000)).toBe(false);
+    expect(second.awayBetween(7, 1_060_000, 1_062_000)).toBe(false);
     await second.stop();
   });
 
@@ -57,22 +57,51 @@ describe.each(databaseCases)('coverage on $name', ({ createUrl }) => {
     const second = new CoverageService(database, owner, clock);
     await second.start();
     clock.wall += 700;
-    expect(second.awayBetween(1_001_600, 1_002_000)).toBe(true);
+    expect(second.awayBetween(7, 1_001_600, 1_002_000)).toBe(true);
     second.listening();
     clock.wall += 1_000;
-    expect(second.awayBetween(1_000_000, 1_001_000)).toBe(false);
-    expect(second.awayBetween(1_000_500, 1_001_100)).toBe(true);
-    expect(second.awayBetween(1_002_100, 1_002_300)).toBe(true);
-    expect(second.awayBetween(1_002_200, 1_003_200)).toBe(false);
+    expect(second.awayBetween(7, 1_000_000, 1_001_000)).toBe(false);
+    expect(second.awayBetween(7, 1_000_500, 1_001_100)).toBe(true);
+    expect(second.awayBetween(7, 1_002_100, 1_002_300)).toBe(true);
+    expect(second.awayBetween(7, 1_002_200, 1_003_200)).toBe(false);
     await second.stop();
   });
 
   it('notices that it slept, before its own beat does', async () => {
     const coverage = await started();
     clock.wall += 600_000;
-    expect(coverage.awayBetween(1_010_000, 1_020_000)).toBe(true);
+    expect(coverage.awayBetween(7, 1_010_000, 1_020_000)).toBe(true);
     await coverage.stop();
-    expect(coverage.runningSince).toBe(1_600_000);
+    expect(coverage.runningSince(7)).toBe(1_600_000);
     expect(await database.read.getRepository(Coverage).count()).toBe(2);
+  });
+
+  /** One of two hubs: its shards come and go by hand. */
+  async function sharing(): Promise<CoverageService> {
+    const owner = await SingleOwner.take(database, { version: '1.0.0', now: clock.now() });
+    const coverage = new CoverageService(database, Object.create(owner, { isShared: { value: true } }) as SingleOwner, clock);
+    await coverage.start();
+    coverage.listening();
+    return coverage;
+  }
+
+  it('follows shards from hub to hub: what was handed over was never left alone, what was taken was', async () => {
+    const [first, second] = [await sharing(), await sharing()];
+    await first.hold({ shards: new Set([1, 2, 3]), handedOver: new Set() });
+    clock.wall += 1_000;
+    await first.drop(new Set([1]));
+    clock.wall += 600;
+    await second.hold({ shards: new Set([1]), handedOver: new Set([1]) });
+    clock.wall += 1_000;
+    await first.stop();
+    clock.wall += 400;
+    await second.hold({ shards: new Set([2]), handedOver: new Set() });
+    clock.wall += 500;
+    expect(second.awayBetween(1, 1_000_000, clock.wall)).toBe(false);
+    expect(second.awayBetween(2, 1_000_000, clock.wall)).toBe(true);
+    expect([second.lastEnd(1), second.lastEnd(2), second.lastEnd(9)]).toEqual([1_001_000, 1_002_600, null]);
+    expect([second.runningSince(1), second.runningSince(2)]).toEqual([1_001_000, 1_003_000]);
+    expect(first.runningSince(3)).toBe(1_000_000);
+    await second.stop();
   });
 });

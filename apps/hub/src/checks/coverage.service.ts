@@ -3,13 +3,10 @@ import type { Ms } from '@watchfloor/core';
 import { v7 as uuid } from 'uuid';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { Ownership } from '../platform/ownership/ownership.js';
+import { allShards, Ownership, type Gained } from '../platform/ownership/ownership.js';
+import { hasShard, shardBits } from '../platform/ownership/shard-set.js';
 import { Coverage } from './coverage.entity.js';
-
-interface Stretch {
-  readonly from: Ms;
-  to: Ms;
-}
+import { isAway, ofShard, unbrokenSince, type CoveredStretch } from './covered-stretches.js';
 
 const LOCATION = 'hub';
 const BEAT_MS = 1_000;
@@ -21,28 +18,23 @@ const REMEMBERED_MS = 40 * 86_400_000;
 /** Says once a second how far observations reached, so that the time away is known after a crash. @see ST-5 */
 @Injectable()
 export class CoverageService implements OnModuleInit, OnApplicationShutdown {
-  /** Where the last coverage before this start ended; null on the first start. */
-  lastEnd: Ms | null = null;
   private readonly logger = new Logger('Coverage');
-  private stretches: Stretch[] = [];
-  private row: Coverage | null = null;
+  /** Of other hubs and earlier lives. */
+  private past: CoveredStretch[] = [];
+  /** Of this process, the present ones included. */
+  private own: CoveredStretch[] = [];
+  private present: CoveredStretch[] = [];
+  private readonly endedBefore = new Map<number, Ms | null>();
   private timer: NodeJS.Timeout | null = null;
   private isWriting = false;
-  /** Of this process. */
-  private first: Stretch | undefined;
   private hearsSince: Ms | null = null;
-  private started: Promise<Ms | null> | null = null;
+  private started: Promise<void> | null = null;
 
   constructor(
     private readonly database: Database,
     private readonly ownership: Ownership,
     private readonly clock: Clock,
   ) {}
-
-  /** Since when this hub has been running without a gap. */
-  get runningSince(): Ms {
-    return this.stretches.at(-1)?.from ?? this.clock.now();
-  }
 
   async onModuleInit(): Promise<void> {
     await this.start();
@@ -52,27 +44,53 @@ export class CoverageService implements OnModuleInit, OnApplicationShutdown {
     await this.stop();
   }
 
-  /** Before anything is decided; a second call changes nothing. Returns `lastEnd`. */
-  start(): Promise<Ms | null> {
+  /** Before anything is decided; a second call changes nothing. The only hub is there for every shard from here on. */
+  start(): Promise<void> {
     this.started ??= this.begun();
     return this.started;
   }
 
-  private async begun(): Promise<Ms | null> {
-    const now = this.clock.now();
-    const rows = await this.database.write
-      .getRepository(Coverage)
-      .createQueryBuilder('coverage')
-      .where('coverage.location = :location AND coverage.to > :since', { location: LOCATION, since: now - REMEMBERED_MS })
-      .orderBy('coverage.from', 'ASC')
-      .getMany();
-    this.stretches = rows.map(({ from, to }) => ({ from, to }));
-    this.lastEnd = rows.length === 0 ? null : Math.max(...rows.map(({ to }) => to));
-    this.begin(now);
-    this.first = this.stretches.at(-1);
-    await this.write();
+  private async begun(): Promise<void> {
+    if (!this.ownership.isShared) await this.hold({ shards: allShards(), handedOver: new Set() });
     this.timer = setInterval(() => void this.beat(), BEAT_MS);
-    return this.lastEnd;
+  }
+
+  /** From now on this hub is there for these shards, too. What was handed over was never left alone. */
+  async hold({ shards, handedOver }: Gained): Promise<void> {
+    await this.readPast();
+    const now = this.clock.now();
+    const groups = Map.groupBy(shards, (shard) => {
+      const before = ofShard([...this.past, ...this.own], shard);
+      const endedAt = before.length === 0 ? null : Math.max(...before.map(({ to }) => to));
+      this.endedBefore.set(shard, endedAt);
+      return handedOver.has(shard) && endedAt !== null ? Math.min(endedAt, now) : now;
+    });
+    for (const [from, group] of groups) this.begin(from, now, shardBits(new Set(group)), from < now);
+    await this.write();
+  }
+
+  /** From now on another hub is there for them; `wasLost`: it has been for a while, and what this one did then is void. */
+  async drop(shards: ReadonlySet<number>, wasLost = false): Promise<void> {
+    const now = this.clock.now();
+    const ended = this.present.filter((stretch) => [...shards].some((shard) => hasShard(stretch.shards, shard)));
+    if (!wasLost) for (const stretch of ended) stretch.to = now;
+    await this.write();
+    this.present = this.present.filter((stretch) => !ended.includes(stretch));
+    for (const stretch of ended) {
+      const left = [...allShards()].filter((shard) => hasShard(stretch.shards, shard) && !shards.has(shard));
+      if (left.length > 0) this.begin(now, now, shardBits(new Set(left)), true);
+    }
+    await this.write();
+  }
+
+  /** Since when somebody has been there for the shard without a gap. */
+  runningSince(shard: number): Ms {
+    return unbrokenSince(ofShard(this.own, shard)) ?? this.clock.now();
+  }
+
+  /** Where its coverage ended before this hub took it; null when nobody ever had it. */
+  lastEnd(shard: number): Ms | null {
+    return this.endedBefore.get(shard) ?? null;
   }
 
   /** From now on signals are heard: a heartbeat that came while we were still starting found nobody (model.md "Gaps"). */
@@ -87,48 +105,55 @@ export class CoverageService implements OnModuleInit, OnApplicationShutdown {
     await this.beat();
   }
 
-  /** Whether the hub was away at any time of `[from, to)`, however short, or not listening yet. */
-  awayBetween(from: Ms, to: Ms): boolean {
-    const until = Math.min(to, this.clock.now());
-    let coveredTo = -Infinity;
-    for (const stretch of this.stretches) {
-      if (Math.max(coveredTo, from) < Math.min(this.heardFrom(stretch), until)) return true;
-      coveredTo = this.endOf(stretch);
-    }
-    return Math.max(coveredTo, from) < until;
+  /** Whether nobody was there for the shard at any time of `[from, to)`, however short, or not listening yet. */
+  awayBetween(shard: number, from: Ms, to: Ms): boolean {
+    const stretches = ofShard([...this.past, ...this.own], shard);
+    return isAway(stretches, from, Math.min(to, this.clock.now()), (stretch) => this.endOf(stretch));
   }
 
-  /** The present stretch reaches to now, unless its beat is overdue: then nobody was here. */
-  private endOf(stretch: Stretch): Ms {
+  /** A present stretch reaches to now, unless its beat is overdue: then nobody was here. */
+  private endOf(stretch: CoveredStretch): Ms {
     const now = this.clock.now();
-    return stretch === this.stretches.at(-1) && now - stretch.to <= BEAT_MS + GAP_MS ? now : stretch.to;
-  }
-
-  private heardFrom(stretch: Stretch): Ms {
-    return stretch === this.first ? Math.max(stretch.from, this.hearsSince ?? this.clock.now()) : stretch.from;
+    return this.present.includes(stretch) && now - stretch.to <= BEAT_MS + GAP_MS ? now : stretch.to;
   }
 
   /** A beat that comes late, or on another clock, means that nothing was observed in between. */
   private async beat(): Promise<void> {
-    const present = this.stretches.at(-1);
     const now = this.clock.now();
-    if (present === undefined || now < present.to || now - present.to > BEAT_MS + GAP_MS) this.begin(now);
-    else present.to = now;
+    const isGap = ({ to }: CoveredStretch) => now < to || now - to > BEAT_MS + GAP_MS;
+    const broken = this.present.filter(isGap);
+    this.present = this.present.filter((stretch) => !isGap(stretch));
+    for (const stretch of this.present) stretch.to = now;
+    for (const { shards } of broken) this.begin(now, now, shards, true);
     await this.write();
   }
 
-  private begin(now: Ms): void {
-    this.stretches.push({ from: now, to: now });
-    this.row = { id: uuid(), hubId: this.ownership.hubId, location: LOCATION, from: now, to: now };
+  private begin(from: Ms, now: Ms, shards: string, isHeard: boolean): void {
+    const hearsFrom = isHeard || this.hearsSince !== null ? null : () => this.hearsSince ?? this.clock.now();
+    const stretch: CoveredStretch = { id: uuid(), shards, from, to: now, hearsFrom };
+    this.own.push(stretch);
+    this.present.push(stretch);
+  }
+
+  private async readPast(): Promise<void> {
+    const rows = await this.database.write
+      .getRepository(Coverage)
+      .createQueryBuilder('coverage')
+      .where('coverage.location = :location AND coverage.to > :since', { location: LOCATION, since: this.clock.now() - REMEMBERED_MS })
+      .andWhere('coverage.hubId <> :hubId', { hubId: this.ownership.hubId })
+      .orderBy('coverage.from', 'ASC')
+      .getMany();
+    this.past = rows.map(({ id, shards, from, to }) => ({ id, shards, from, to, hearsFrom: null }));
   }
 
   /** Without the database the hub goes on; only a crash meanwhile would count as time away. */
   private async write(): Promise<void> {
-    const present = this.stretches.at(-1);
-    if (this.row === null || present === undefined || this.isWriting) return;
+    if (this.present.length === 0 || this.isWriting) return;
     this.isWriting = true;
+    const { hubId } = this.ownership;
+    const rows = this.present.map(({ id, shards, from, to }) => ({ id, hubId, location: LOCATION, shards, from, to }));
     try {
-      await this.database.write.getRepository(Coverage).upsert({ ...this.row, to: present.to }, ['id']);
+      await this.database.write.getRepository(Coverage).upsert(rows, ['id']);
     } catch (error) {
       this.logger.warn(`Coverage could not be written: ${(error as Error).message}`);
     } finally {

@@ -18,6 +18,10 @@ export class CommittedStates {
     this.states.set(state.definition.uid, state);
   }
 
+  has(serviceUid: string): boolean {
+    return this.states.has(serviceUid);
+  }
+
   remove(serviceUid: string): void {
     this.states.delete(serviceUid);
   }

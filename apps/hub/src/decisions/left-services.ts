@@ -4,18 +4,22 @@ import { IsNull, Not } from 'typeorm';
 import { SegmentRow } from '../checks/segment.entity.js';
 import { IncidentRow } from '../incidents/incident.entity.js';
 import { Database } from '../platform/database/database.js';
+import { shardOf } from '../platform/ownership/shard-of.js';
 
 /** Services whose rows are still open although the catalog no longer has them. */
 @Injectable()
 export class LeftServices {
   constructor(private readonly database: Database) {}
 
-  async find(present: ReadonlySet<string>): Promise<ServiceDefinition[]> {
+  /** Of these shards. */
+  async find(present: ReadonlySet<string>, shards: ReadonlySet<number>): Promise<ServiceDefinition[]> {
     const manager = this.database.write.manager;
     const segments = await manager.find(SegmentRow, { where: { to: IsNull() }, select: { serviceUid: true, namespace: true } });
     const incidents = await manager.find(IncidentRow, { where: { phase: Not('resolved') }, select: { serviceUid: true, namespace: true } });
     const left = new Map(
-      [...segments, ...incidents].filter((row) => !present.has(row.serviceUid)).map((row) => [row.serviceUid, row.namespace]),
+      [...segments, ...incidents]
+        .filter(({ serviceUid: uid }) => !present.has(uid) && shards.has(shardOf(uid)))
+        .map((row) => [row.serviceUid, row.namespace]),
     );
     return [...left].map(([uid, namespace]) => hollow(uid, namespace));
   }

@@ -4,6 +4,7 @@ import {
   newServiceState,
   subjectKey,
   type Automation,
+  type Ms,
   type Outage,
   type ServiceDefinition,
   type ServiceState,
@@ -16,6 +17,7 @@ import { incidentOf } from '../incidents/incident.row.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { Generation } from '../platform/generation/generation.js';
+import { shardOf } from '../platform/ownership/shard-of.js';
 import { rebuildRuns } from './rebuild-runs.js';
 import { readSeen } from './rebuild-seen.js';
 import { readTargets } from './rebuild-targets.js';
@@ -33,19 +35,25 @@ export class Rebuild {
     private readonly clock: Clock,
   ) {}
 
-  async services(definitions: readonly ServiceDefinition[], automationOf: (serviceUid: string) => Automation): Promise<ServiceState[]> {
+  /** `coveredUntil`: up to when somebody observed; default: where coverage ended before this hub took the shard. */
+  async services(
+    definitions: readonly ServiceDefinition[],
+    automationOf: (serviceUid: string) => Automation,
+    coveredUntil: (shard: number) => Ms | null = (shard) => this.coverage.lastEnd(shard),
+  ): Promise<ServiceState[]> {
     const states: ServiceState[] = [];
-    for (let start = 0; start < definitions.length; start += AT_ONCE) {
-      const some = definitions.slice(start, start + AT_ONCE).map((definition) => newServiceState(definition, automationOf(definition.uid)));
-      states.push(...(await this.fill(some)));
+    for (const [until, alike] of Map.groupBy(definitions, ({ uid }) => coveredUntil(shardOf(uid)))) {
+      for (let start = 0; start < alike.length; start += AT_ONCE) {
+        const some = alike.slice(start, start + AT_ONCE).map((definition) => newServiceState(definition, automationOf(definition.uid)));
+        states.push(...(await this.fill(some, until)));
+      }
     }
     return states;
   }
 
-  private async fill(empty: readonly ServiceState[]): Promise<ServiceState[]> {
+  private async fill(empty: readonly ServiceState[], coveredUntil: Ms | null): Promise<ServiceState[]> {
     const { manager } = this.database.write;
     const now = this.clock.now();
-    const coveredUntil = this.coverage.lastEnd;
     const generation = await Generation.of(this.database);
     const isForgotten = coveredUntil !== null && generation.hasForgotten(coveredUntil);
     const serviceUid = In(empty.map(({ definition }) => definition.uid));

@@ -5,19 +5,23 @@ import { HeartbeatSchedules, type ScheduledHeartbeat } from '../checks/heartbeat
 import { heartbeat } from '../checks/probes/heartbeat.js';
 import { Prober } from '../checks/prober.js';
 import type { ScheduledRun } from '../checks/schedule.js';
+import { Ownership } from '../platform/ownership/ownership.js';
+import { shardOf } from '../platform/ownership/shard-of.js';
 
-/** What the catalog says is to be looked at, handed to the prober and the heartbeats. */
+/** What the catalog says is to be looked at, of the shards that this hub holds, handed to the prober and the heartbeats. */
 @Injectable()
 export class ScheduledRuns {
   constructor(
     private readonly catalog: Catalog,
     private readonly prober: Prober,
     private readonly heartbeats: HeartbeatSchedules,
+    private readonly ownership: Ownership,
   ) {}
 
   refresh(): void {
     const services = this.catalog.services();
-    this.prober.replace(services.flatMap((service) => this.runsOf(service)));
+    const own = services.filter(({ uid }) => this.ownership.owns(shardOf(uid)));
+    this.prober.replace(own.flatMap((service) => this.runsOf(service)));
     this.heartbeats.replace(services.flatMap((service) => allChecks(service)).flatMap((check) => this.heartbeatOf(check)));
   }
 

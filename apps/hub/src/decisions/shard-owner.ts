@@ -14,6 +14,7 @@ import {
   type ServiceState,
 } from '@watchfloor/core';
 import { Decisions } from '../platform/decisions.js';
+import { OwnershipLost } from '../platform/ownership/ownership.js';
 import { shardOf } from '../platform/ownership/shard-of.js';
 import { CommittedStates } from './committed-states.js';
 import { GroupCommit } from './group-commit.js';
@@ -22,6 +23,15 @@ import { SoftRuns } from './soft-runs.js';
 import { StepContexts } from './step-contexts.js';
 
 const ANSWER_WITHIN_MS = 10_000;
+
+type Also = (answer: CommandAnswer) => readonly Effect[];
+
+/** Who waits for the answer of a command. */
+interface Settle {
+  readonly resolve: (answer: CommandAnswer) => void;
+  readonly reject: (error: Error) => void;
+  readonly also: Also;
+}
 
 /**
  * Decides for every service of its shards, in memory, with the pure engine; one event after another.
@@ -32,11 +42,13 @@ export class ShardOwner extends Decisions {
   private readonly logger = new Logger('ShardOwner');
   private readonly states = new Map<string, ServiceState>();
   private readonly serviceOfCheck = new Map<string, string>();
-  /** How many units of each service are not in the database yet. */
-  private readonly outstanding = new Map<string, number>();
+  /** The last unit of each service that is not in the database yet. */
+  private readonly outstanding = new Map<string, symbol>();
   private dependents: ReadonlyMap<string, readonly string[]> = new Map();
   /** Reads a service anew from its rows, after the database refused a decision of it. */
   reload: (serviceUid: string) => Promise<void> = () => Promise.resolve();
+  /** Commands for services that another hub decides for; one hub alone knows none. */
+  elsewhere: ((serviceUid: string, command: Command) => Promise<CommandAnswer>) | null = null;
 
   constructor(
     private readonly commits: GroupCommit,
@@ -52,6 +64,21 @@ export class ShardOwner extends Decisions {
     this.states.set(state.definition.uid, state);
     this.committed.set(state);
     this.index(state.definition);
+  }
+
+  /** Decides nothing more for these; what is on its way into the database still gets there. */
+  release(serviceUids: readonly string[]): void {
+    for (const uid of serviceUids) this.states.delete(uid);
+  }
+
+  /** Another hub's service, as its rows say it is now. */
+  follow(state: ServiceState): void {
+    const { uid } = state.definition;
+    if (this.states.has(uid)) return;
+    const before = this.committed.get(uid);
+    this.committed.set(state);
+    if (statusOf(before) === statusOf(state)) return;
+    for (const dependent of dependentsOf(uid, this.dependents)) this.reconsider(dependent);
   }
 
   definitionOf(serviceUid: string): ServiceDefinition | undefined {
@@ -97,7 +124,29 @@ export class ShardOwner extends Decisions {
   }
 
   override async command(serviceUid: string, command: Command): Promise<CommandAnswer> {
-    if (!this.states.has(serviceUid)) throw new DomainError('not_found', 'There is no such service.');
+    const { elsewhere } = this;
+    if (elsewhere === null && this.states.has(serviceUid)) return await this.commandHere(serviceUid, command);
+    if (elsewhere !== null && this.states.has(serviceUid)) {
+      // Refused because another hub decides now: nothing of it was written, so it is asked there.
+      const answer = await this.commandHere(serviceUid, command).catch((error: unknown) => {
+        if (error instanceof OwnershipLost) return null;
+        throw error;
+      });
+      return answer ?? (await elsewhere(serviceUid, command));
+    }
+    if (elsewhere !== null && this.committed.has(serviceUid)) return await elsewhere(serviceUid, command);
+    throw new DomainError('not_found', 'There is no such service.');
+  }
+
+  owns(serviceUid: string): boolean {
+    return this.states.has(serviceUid);
+  }
+
+  /**
+   * `also` is written in the same transaction, made from the answer.
+   * @throws DomainError
+   */
+  async commandHere(serviceUid: string, command: Command, also: Also = nothingElse): Promise<CommandAnswer> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const error = new DomainError(
@@ -107,7 +156,7 @@ export class ShardOwner extends Decisions {
       timer = setTimeout(() => reject(error), ANSWER_WITHIN_MS);
     });
     const answered = new Promise<CommandAnswer>((resolve, reject) => {
-      this.step(serviceUid, { kind: 'command', command }, { resolve, reject });
+      this.step(serviceUid, { kind: 'command', command }, { resolve, reject, also });
     });
     try {
       return await Promise.race([answered, late]);
@@ -125,14 +174,11 @@ export class ShardOwner extends Decisions {
     }
   }
 
-  private step(
-    serviceUid: string,
-    event: ServiceEvent,
-    settle: { readonly resolve: (answer: CommandAnswer) => void; readonly reject: (error: Error) => void } | null,
-  ): void {
+  private step(serviceUid: string, event: ServiceEvent, settle: Settle | null): void {
     const before = this.states.get(serviceUid);
     if (before === undefined) return;
-    const { state, effects, answer } = stepService(before, event, this.contexts.of(before.definition.namespace));
+    const { state, effects: decided, answer } = stepService(before, event, this.contexts.of(before.definition));
+    const effects = settle === null ? decided : [...decided, ...settle.also(answer)];
     this.states.set(serviceUid, state);
     this.soft.follow(state, effects);
     if (settle === null && (effects.length === 0 || (this.commits.isFull && effects.every(isEvidence)))) {
@@ -140,48 +186,50 @@ export class ShardOwner extends Decisions {
       if (!this.outstanding.has(serviceUid)) this.committed.set(state);
       return;
     }
-    this.count(serviceUid, 1);
+    const last = Symbol(serviceUid);
+    this.outstanding.set(serviceUid, last);
     this.commits.add({
       serviceUid,
       namespace: state.definition.namespace,
       shard: shardOf(serviceUid),
       effects,
+      isAwaited: settle !== null,
       committed: () => {
-        this.count(serviceUid, -1);
-        if (this.states.has(serviceUid)) this.committed.set(state);
+        this.ended(serviceUid, last);
+        if (this.states.has(serviceUid) || this.committed.has(serviceUid)) this.committed.set(state);
         settle?.resolve(answer);
       },
       refused: (error) => {
-        this.count(serviceUid, -1);
+        this.ended(serviceUid, last);
         settle?.reject(error);
-        void this.reload(serviceUid);
+        if (this.states.has(serviceUid)) void this.reload(serviceUid);
       },
     });
-    if (present(before)?.status === present(state)?.status) return;
+    if (statusOf(before) === statusOf(state)) return;
     for (const dependent of dependentsOf(serviceUid, this.dependents)) this.reconsider(dependent);
   }
 
-  private count(serviceUid: string, by: 1 | -1): void {
-    const units = (this.outstanding.get(serviceUid) ?? 0) + by;
-    if (units === 0) this.outstanding.delete(serviceUid);
-    else this.outstanding.set(serviceUid, units);
+  private ended(serviceUid: string, unit: symbol): void {
+    if (this.outstanding.get(serviceUid) === unit) this.outstanding.delete(serviceUid);
   }
 
   /** The graph is new or changed: everybody is asked once. After a start, before anything else is decided (ST-10). */
   reconsiderAll(): void {
-    this.dependents = directDependents([...this.states.values()].map(({ definition }) => definition));
+    const others = [...this.committed.all()].filter(({ definition }) => !this.states.has(definition.uid));
+    this.dependents = directDependents([...this.states.values(), ...others].map(({ definition }) => definition));
     for (const uid of this.states.keys()) this.reconsider(uid);
   }
 
   private reconsider(uid: string): void {
     const by = unreachableBy(uid, (of) => this.dependent(of));
-    if ((this.states.get(uid)?.unreachable?.by ?? null) === by) return;
+    const state = this.states.get(uid);
+    if (state === undefined || (state.unreachable?.by ?? null) === by) return;
     this.apply(uid, { kind: 'reachability', unreachable: by === null ? null : { by } });
   }
 
   private dependent(uid: string): Dependent | undefined {
-    const state = this.states.get(uid);
-    return state === undefined ? undefined : { definition: state.definition, isDown: present(state)?.status === 'down' };
+    const state = this.states.get(uid) ?? this.committed.get(uid);
+    return state === undefined ? undefined : { definition: state.definition, isDown: statusOf(state) === 'down' };
   }
 
   private index(definition: ServiceDefinition): void {
@@ -190,6 +238,14 @@ export class ShardOwner extends Decisions {
       for (const check of component.checks) this.serviceOfCheck.set(check.uid, definition.uid);
     }
   }
+}
+
+function statusOf(state: ServiceState | undefined): string | undefined {
+  return state === undefined ? undefined : present(state)?.status;
+}
+
+function nothingElse(): readonly Effect[] {
+  return [];
 }
 
 /** Decides nothing: what was seen, for people and for the window after a restart. */

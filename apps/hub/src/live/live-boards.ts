@@ -44,6 +44,7 @@ export class LiveBoards extends EventEmitter<{ delta: [Board, Delta] }> implemen
 
   onApplicationBootstrap(): void {
     this.events.on('committed', ({ effects }) => this.touch(effects.map(({ serviceUid }) => serviceUid)));
+    this.events.on('followed', ({ effects }) => this.touch(effects.map(({ serviceUid }) => serviceUid)));
     this.events.on('definitions', () => this.touchAll());
     this.events.on('automation', () => this.touch([]));
     this.rides.push(

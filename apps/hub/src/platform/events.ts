@@ -5,6 +5,8 @@ import type { Committed } from './decisions.js';
 /** In-process events: they may be lost, so they only refresh screens and caches. */
 export interface HubEvents {
   committed: [Committed];
+  /** What other hubs decided, read from their rows. */
+  followed: [Committed];
   /** Definitions changed and are committed: schedules, owners and views read them again. */
   definitions: [];
   automation: [];

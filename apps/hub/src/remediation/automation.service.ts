@@ -36,6 +36,14 @@ export class AutomationService {
     this.switches = await this.read();
   }
 
+  /** Another hub may have turned it. */
+  async refresh(): Promise<void> {
+    const stored = await this.read();
+    if (JSON.stringify(stored) === JSON.stringify(this.switches)) return;
+    this.switches = stored;
+    this.events.emit('automation');
+  }
+
   current(): Switches {
     return this.switches;
   }

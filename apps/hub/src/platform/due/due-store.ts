@@ -6,6 +6,15 @@ import { Due } from './due.entity.js';
 
 export type NewDue = Pick<Due, 'key' | 'kind' | 'dueAt' | 'payload'> & Partial<Pick<Due, 'namespace' | 'serviceUid' | 'shard' | 'epoch'>>;
 
+/** Who asks for rows. */
+export interface Claim {
+  readonly limit: number;
+  readonly now: number;
+  readonly by: string;
+  /** Only the owner of a shard does what is due for it; anybody delivers messages. Null: everything is the caller's. */
+  readonly shards?: readonly number[] | null;
+}
+
 const CLAIM_MS = 60_000;
 const MAX_ERROR_LENGTH = 1_000;
 const UNTOUCHED = { attempts: 0, claimedBy: null, claimedUntil: null, settledAt: null, outcome: null, error: null };
@@ -31,9 +40,9 @@ export class DueStore {
   }
 
   /** At most `limit` rows that are due, now held by the caller for a minute. */
-  async claim(kind: Due['kind'], claim: { readonly limit: number; readonly now: number; readonly by: string }): Promise<Due[]> {
-    const { limit, now, by } = claim;
-    const rows = await this.open(now)
+  async claim(kind: Due['kind'], claim: Claim): Promise<Due[]> {
+    const { limit, now, by, shards } = claim;
+    const rows = await this.open(now, shards)
       .andWhere('due.kind = :kind AND due.dueAt <= :now', { kind, now })
       .orderBy('due.dueAt')
       .limit(limit)
@@ -54,8 +63,8 @@ export class DueStore {
   }
 
   /** When the next row of these kinds that nobody holds becomes due; null: none. */
-  async earliest(kinds: readonly Due['kind'][], now: number): Promise<number | null> {
-    const row = await this.open(now).andWhere('due.kind IN (:...kinds)', { kinds }).orderBy('due.dueAt').limit(1).getOne();
+  async earliest(kinds: readonly Due['kind'][], { now, shards }: Pick<Claim, 'now' | 'shards'>): Promise<number | null> {
+    const row = await this.open(now, shards).andWhere('due.kind IN (:...kinds)', { kinds }).orderBy('due.dueAt').limit(1).getOne();
     return row?.dueAt ?? null;
   }
 
@@ -77,6 +86,19 @@ export class DueStore {
   async releaseAll(): Promise<void> {
     const held = { settledAt: IsNull(), claimedBy: Not(IsNull()) };
     await this.database.write.getRepository(Due).update(held, { claimedBy: null, claimedUntil: null });
+  }
+
+  /** What the owner before us of these shards had taken and can't settle any more, and messages of hubs that are gone. */
+  async releaseGone(shards: ReadonlySet<number>, aliveSince: number): Promise<void> {
+    const living = 'SELECT 1 FROM hub WHERE hub.left_at IS NULL AND hub.seen_at > :aliveSince AND due.claimed_by LIKE hub.id || :any';
+    const ofShards = "kind <> 'delivery' AND shard IN (:...shards)";
+    await this.database.write
+      .createQueryBuilder()
+      .update(Due)
+      .set({ claimedBy: null, claimedUntil: null })
+      .where('settled_at IS NULL AND claimed_by IS NOT NULL')
+      .andWhere(`((${ofShards}) OR (kind = 'delivery' AND NOT EXISTS (${living})))`, { shards: [...shards], aliveSince, any: '/%' })
+      .execute();
   }
 
   /** Overdue rows of a kind fire once each, spread so that a restart is no burst (I6). */
@@ -108,9 +130,15 @@ export class DueStore {
     return new Map(counts.map(({ kind, count }) => [kind, Number(count)]));
   }
 
-  private open(now: number) {
+  private open(now: number, shards: readonly number[] | null = null) {
     const free = new Brackets((either) => either.where('due.claimedUntil IS NULL').orWhere('due.claimedUntil < :now', { now }));
-    return this.database.write.getRepository(Due).createQueryBuilder('due').where('due.settledAt IS NULL').andWhere(free);
+    const open = this.database.write.getRepository(Due).createQueryBuilder('due').where('due.settledAt IS NULL').andWhere(free);
+    if (shards === null) return open;
+    const mine = new Brackets((either) => {
+      either.where("due.kind = 'delivery'").orWhere('due.shard IS NULL');
+      if (shards.length > 0) either.orWhere('due.shard IN (:...shards)', { shards });
+    });
+    return open.andWhere(mine);
   }
 
   private async finish(due: Due, change: Partial<Omit<Due, 'payload'>>): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../clock.js';
-import { Ownership } from '../ownership/ownership.js';
+import { allShards, Ownership } from '../ownership/ownership.js';
 import type { Due } from './due.entity.js';
 import { DueStore } from './due-store.js';
 
@@ -16,11 +16,13 @@ interface Lane {
 
 /** Rows may appear by other hands, and wall clocks jump: never sleep longer. */
 const MAX_SLEEP_MS = 5_000;
+/** In company others write rows for us, and their nudge may be lost. */
+const MAX_SHARED_SLEEP_MS = 1_000;
 const RENEW_EVERY_MS = 20_000;
 const SPREAD_DELIVERIES_MS = 30_000;
 const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
 const STOP_WITHIN_MS = 5_000;
-const DEFAULT_CONCURRENCY: Readonly<Record<Due['kind'], number>> = { timer: 50, act: 10, delivery: 10 };
+const DEFAULT_CONCURRENCY: Readonly<Record<Due['kind'], number>> = { timer: 50, act: 10, delivery: 10, command: 50 };
 
 /** Works off due rows: earliest first, bounded per kind, at least once each. */
 @Injectable()
@@ -49,10 +51,11 @@ export class DueWorker implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.store.releaseAll();
+    // In company the claims of who is gone are released with its shards.
+    if (!this.ownership.isShared) await this.store.releaseAll();
     // failpoint('start.released')
     await this.store.forgetSettled(this.clock.now() - FORGET_AFTER_MS);
-    await this.store.spreadOverdue('delivery', { now: this.clock.now(), overMs: SPREAD_DELIVERIES_MS });
+    if (!this.ownership.isShared) await this.store.spreadOverdue('delivery', { now: this.clock.now(), overMs: SPREAD_DELIVERIES_MS });
     // failpoint('start.spread')
     this.state = 'running';
     this.renewal = setInterval(() => void this.renew(), RENEW_EVERY_MS);
@@ -78,7 +81,7 @@ export class DueWorker implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private wakeIn(delayMs: number): void {
-    const sleepMs = Math.min(Math.max(0, delayMs), MAX_SLEEP_MS);
+    const sleepMs = Math.min(Math.max(0, delayMs), this.ownership.isShared ? MAX_SHARED_SLEEP_MS : MAX_SLEEP_MS);
     const wakeAt = this.clock.monotonic() + sleepMs;
     if (wakeAt >= this.wakeAt) return;
     clearTimeout(this.timer);
@@ -103,7 +106,7 @@ export class DueWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     try {
       for (const [kind, lane] of this.lanes) await this.fill(kind, lane);
       const free = [...this.lanes].filter(([, lane]) => lane.running.size < lane.concurrency).map(([kind]) => kind);
-      const earliest = free.length === 0 ? null : await this.store.earliest(free, this.clock.now());
+      const earliest = free.length === 0 ? null : await this.store.earliest(free, { now: this.clock.now(), shards: this.shards() });
       if (this.state === 'running') this.wakeIn(earliest === null ? MAX_SLEEP_MS : earliest - this.clock.now());
     } catch (error) {
       this.logger.error({ err: error }, 'Due rows could not be read; trying again');
@@ -115,13 +118,17 @@ export class DueWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     const limit = lane.concurrency - lane.running.size;
     if (limit <= 0 || this.state !== 'running') return;
     // failpoint('due.claiming')
-    for (const due of await this.store.claim(kind, { limit, now: this.clock.now(), by: this.ownership.hubId })) {
+    for (const due of await this.store.claim(kind, { limit, now: this.clock.now(), by: this.ownership.hubId, shards: this.shards() })) {
       const running = this.run(due, lane.handle).finally(() => {
         lane.running.delete(due);
         this.nudge();
       });
       lane.running.set(due, running);
     }
+  }
+
+  private shards(): number[] | null {
+    return this.ownership.isShared ? [...allShards()].filter((shard) => this.ownership.owns(shard)) : null;
   }
 
   private async run(due: Due, handle: DueHandler): Promise<void> {

@@ -3,6 +3,7 @@ import { databaseCases } from '../../../../../test/support/database-cases.ts';
 import { SystemClock } from '../clock.js';
 import type { Database } from '../database/database.js';
 import { openTestDatabase } from '../database/open.spec-support.js';
+import { Hub } from '../ownership/hub.entity.js';
 import { SingleOwner } from '../ownership/single-owner.js';
 import { Due } from './due.entity.js';
 import { DueStore } from './due-store.js';
@@ -39,7 +40,7 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
     await put(due('later', NOW + 1), due('second', NOW), due('first', NOW - 5));
     expect((await claim('a', 1)).map((row) => row.payload)).toEqual([{ key: 'first' }]);
     expect((await claim('a')).map((row) => row.key)).toEqual(['second']);
-    expect(await store.earliest(['timer'], NOW)).toBe(NOW + 1);
+    expect(await store.earliest(['timer'], { now: NOW })).toBe(NOW + 1);
   });
 
   it('moves a row that is written again, and the claim on the old one settles nothing', async () => {
@@ -48,6 +49,37 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
     await put(due('t', NOW + 500));
     expect(await store.settleClaimed(old as Due, 'done', NOW)).toBe(false);
     expect(await rowOf('t')).toMatchObject({ dueAt: NOW + 500, settledAt: null });
+  });
+
+  it('gives what is due for a shard to its owner only, and messages to anybody', async () => {
+    await store.put(database.write.manager, [
+      { key: 'timer:1', kind: 'timer', dueAt: NOW, payload: {}, shard: 1 },
+      { key: 'timer:2', kind: 'timer', dueAt: NOW, payload: {}, shard: 2 },
+      { key: 'delivery:1', kind: 'delivery', dueAt: NOW, payload: {}, shard: 1 },
+    ]);
+    const claim = (kind: Due['kind']) => store.claim(kind, { limit: 9, now: NOW, by: 'a', shards: [2] });
+    expect((await claim('timer')).map(({ key }) => key)).toEqual(['timer:2']);
+    expect((await claim('delivery')).map(({ key }) => key)).toEqual(['delivery:1']);
+    expect(await store.earliest(['timer'], { now: NOW, shards: [2] })).toBeNull();
+    expect(await store.earliest(['timer'], { now: NOW, shards: [1] })).toBe(NOW);
+  });
+
+  it('frees the claims of who lost a shard, but no message of a hub that lives', async () => {
+    const hub = { startedAt: NOW, batch: 0, version: '1' };
+    await database.write.manager.insert(Hub, [
+      { ...hub, id: 'living', seenAt: NOW },
+      { ...hub, id: 'gone', seenAt: NOW - 60_000 },
+    ]);
+    const due = (key: string, kind: Due['kind'], shard: number) => ({ key, kind, shard, dueAt: NOW, payload: {} });
+    await store.put(database.write.manager, [due('t', 'timer', 1), due('kept', 'timer', 2), due('d', 'delivery', 1)]);
+    await store.claim('timer', { limit: 9, now: NOW, by: 'living' });
+    await store.claim('delivery', { limit: 9, now: NOW, by: 'living' });
+    await store.releaseGone(new Set([1]), NOW - 7_000);
+    expect((await store.claim('timer', { limit: 9, now: NOW, by: 'next' })).map(({ key }) => key)).toEqual(['t']);
+    expect(await store.claim('delivery', { limit: 9, now: NOW, by: 'next' })).toEqual([]);
+    await database.write.manager.update(Due, { key: 'd' }, { claimedBy: 'gone/1' });
+    await store.releaseGone(new Set([1]), NOW - 7_000);
+    expect((await store.claim('delivery', { limit: 9, now: NOW, by: 'next' })).map(({ key }) => key)).toEqual(['d']);
   });
 
   it('keeps a retried row open, and gives it again when its time comes', async () => {

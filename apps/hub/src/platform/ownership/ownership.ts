@@ -1,21 +1,67 @@
 import type { EntityManager } from 'typeorm';
+import type { Nudges } from '../nudges/nudges.js';
 
 export const SHARDS = 256;
 
-/** Another hub decides now: nothing of the transaction may be written, and this hub must stop. */
+/** Another hub decides for these shards now: nothing of the transaction may be written. */
 export class OwnershipLost extends Error {
   override readonly name = 'OwnershipLost';
+
+  constructor(
+    message: string,
+    /** Empty: not only some, the whole run of this hub is over. */
+    readonly shards: ReadonlySet<number> = new Set(),
+  ) {
+    super(message);
+  }
 }
 
-/** Who decides for which services. One owner of all shards today; leases in PostgreSQL are another adapter. */
+/** Shards that came, and those of them that their last owner handed over while it lived: nothing was missed then. */
+export interface Gained {
+  readonly shards: ReadonlySet<number>;
+  readonly handedOver: ReadonlySet<number>;
+}
+
+/** Whoever decides for the shards that a hub holds; told by the ownership, one call after another. */
+export interface ShardKeeper {
+  /** Reads what they are from the rows, and decides from now on. */
+  take(gained: Gained): Promise<void>;
+  /** Decides nothing more for them, and resolves when all that was decided is written. */
+  handOver(shards: ReadonlySet<number>): Promise<void>;
+  /** They are somebody else's already: forgets them. */
+  lose(shards: ReadonlySet<number>): void;
+}
+
+/** Where a hub stands among those that live. */
+export interface Company {
+  readonly hubs: number;
+  /** 0 for the first. */
+  readonly position: number;
+}
+
+/** Who decides for which services. */
 export abstract class Ownership {
   /** Of this run of the process. */
   abstract readonly hubId: string;
+  /** Whether other hubs may share the work: then rows tell what they did. */
+  abstract readonly isShared: boolean;
 
+  /** Whether this hub decides for the shard, and may begin something new for it. */
   abstract owns(shard: number): boolean;
 
   /** Rises at each change of owner; every decided row carries it. */
   abstract epochOf(shard: number): number;
+
+  abstract company(): Company;
+
+  /** A commit was refused because these are another hub's: nothing is decided for them any more. */
+  abstract lose(shards: ReadonlySet<number>): void;
+
+  /** Begins to hold shards; resolves when the first are taken. */
+  abstract start(keeper: ShardKeeper, nudges: Nudges): Promise<void>;
+
+  /** After everything is written: others need not wait for a lease to end. */
+  abstract leave(): Promise<void>;
 
   /**
    * Inside the transaction that writes decisions of these shards.
@@ -29,4 +75,8 @@ export abstract class Ownership {
    * @throws OwnershipLost
    */
   abstract claimBatch(manager: EntityManager, batch: number): Promise<boolean>;
+}
+
+export function allShards(): Set<number> {
+  return new Set(Array.from({ length: SHARDS }, (_, shard) => shard));
 }

@@ -12,4 +12,12 @@ export class Shard {
 
   @BigintColumn()
   epoch: number;
+
+  /** The hub that its owner is asked to hand it over to. */
+  @Column('text', { nullable: true })
+  wantedBy: string | null;
+
+  /** The hub that handed it over; null when it was taken from one that was gone. */
+  @Column('text', { nullable: true })
+  handedBy: string | null;
 }

@@ -1,12 +1,15 @@
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import type { Database } from '../database/database.js';
 import { Hub } from './hub.entity.js';
-import { Ownership, OwnershipLost, SHARDS } from './ownership.js';
+import { allShards, Ownership, OwnershipLost, SHARDS, type Company, type ShardKeeper } from './ownership.js';
+import { claimBatchOf, lostOf } from './fencing.js';
 import { Shard } from './shard.entity.js';
 
 /** The one hub: takes every shard at its start, so that a forgotten older one can write nothing more. */
 export class SingleOwner extends Ownership {
+  override readonly isShared = false;
+
   private constructor(
     override readonly hubId: string,
     private readonly epochs: ReadonlyMap<number, number>,
@@ -18,7 +21,7 @@ export class SingleOwner extends Ownership {
   static async take(database: Database, hub: { readonly version: string; readonly now: number }): Promise<SingleOwner> {
     const hubId = newId();
     const epochs = await database.transaction(async (manager) => {
-      await manager.insert(Hub, { id: hubId, startedAt: hub.now, batch: 0, version: hub.version });
+      await manager.insert(Hub, { id: hubId, startedAt: hub.now, batch: 0, version: hub.version, seenAt: hub.now });
       return await takeShards(manager, hubId);
     });
     return new SingleOwner(hubId, epochs, database.kind);
@@ -34,21 +37,29 @@ export class SingleOwner extends Ownership {
     return epoch;
   }
 
-  override async verify(manager: EntityManager, shards: Iterable<number>): Promise<void> {
-    const wanted = [...new Set(shards)];
-    // On PostgreSQL the rows stay locked until the commit, so that nobody takes them over in between.
-    const lock = this.kind === 'postgres' ? { lock: { mode: 'pessimistic_read' as const } } : {};
-    const rows = await manager.find(Shard, { where: { shard: In(wanted), hubId: this.hubId }, ...lock });
-    const held = rows.filter((row) => row.epoch === this.epochs.get(row.shard));
-    if (held.length < wanted.length) throw new OwnershipLost('Another hub has taken over this database; this one stops.');
+  override company(): Company {
+    return { hubs: 1, position: 0 };
   }
 
-  override async claimBatch(manager: EntityManager, batch: number): Promise<boolean> {
-    const result = await manager.update(Hub, { id: this.hubId, batch: batch - 1 }, { batch });
-    if (result.affected === 1) return true;
-    const hub = await manager.findOneBy(Hub, { id: this.hubId });
-    if (hub?.batch === batch) return false;
-    throw new OwnershipLost(`Batch ${batch} does not follow ${hub?.batch ?? 'anything'}: this hub's row was changed by another.`);
+  override async start(keeper: ShardKeeper): Promise<void> {
+    await keeper.take({ shards: allShards(), handedOver: new Set() });
+  }
+
+  override lose(): void {
+    // Whoever took one took all: the commit that finds out ends this process.
+  }
+
+  override leave(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  override async verify(manager: EntityManager, shards: Iterable<number>): Promise<void> {
+    const lost = await lostOf(manager, { hubId: this.hubId, shards, epochOf: (shard) => this.epochs.get(shard), kind: this.kind });
+    if (lost.size > 0) throw new OwnershipLost('Another hub has taken over this database; this one stops.');
+  }
+
+  override claimBatch(manager: EntityManager, batch: number): Promise<boolean> {
+    return claimBatchOf(manager, this.hubId, batch);
   }
 }
 
@@ -58,7 +69,7 @@ async function takeShards(manager: EntityManager, hubId: string): Promise<Map<nu
   await manager
     .createQueryBuilder()
     .update(Shard)
-    .set({ hubId, epoch: () => 'epoch + 1' })
+    .set({ hubId, epoch: () => 'epoch + 1', wantedBy: null, handedBy: null })
     .execute();
   return new Map((await manager.find(Shard)).map((row) => [row.shard, row.epoch]));
 }

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError, type Command, type CommandAnswer, type Effect, type FieldProblem } from '@watchfloor/core';
+import { v7 as newId } from 'uuid';
+import { Clock } from '../platform/clock.js';
+import { Database } from '../platform/database/database.js';
+import { Due } from '../platform/due/due.entity.js';
+import { DueStore } from '../platform/due/due-store.js';
+import { DueWorker, type DueOutcome } from '../platform/due/due-worker.js';
+import { Nudges } from '../platform/nudges/nudges.js';
+import { Ownership } from '../platform/ownership/ownership.js';
+import { shardOf } from '../platform/ownership/shard-of.js';
+import { ShardOwner } from './shard-owner.js';
+
+const ANSWER_WITHIN_MS = 10_000;
+const LOOK_MS = 200;
+const RETRY_MS = 500;
+
+type Outcome = { readonly answer: CommandAnswer } | { readonly error: Pick<DomainError, 'code' | 'message' | 'fields'> };
+
+/**
+ * Commands for services that another hub decides for: a row that the shard's owner takes, and settles with its answer in
+ * the transaction of what it did. So it is done once, whoever dies on the way.
+ */
+@Injectable()
+export class CommandRows {
+  constructor(
+    private readonly database: Database,
+    private readonly store: DueStore,
+    private readonly worker: DueWorker,
+    private readonly owner: ShardOwner,
+    private readonly ownership: Ownership,
+    private readonly nudges: Nudges,
+    private readonly clock: Clock,
+  ) {}
+
+  start(): void {
+    if (!this.ownership.isShared) return;
+    this.owner.elsewhere = (serviceUid, command) => this.ask(serviceUid, command);
+    this.worker.register('command', (due) => this.handle(due));
+    this.nudges.on('commands', () => this.worker.nudge());
+  }
+
+  /** @throws DomainError what the owner's rule says, or `unavailable`: it is kept, and done when there is an owner again */
+  private async ask(serviceUid: string, command: Command): Promise<CommandAnswer> {
+    const key = `command:${newId()}`;
+    const row = { key, kind: 'command' as const, dueAt: this.clock.now(), payload: command, serviceUid, shard: shardOf(serviceUid) };
+    await this.store.put(this.database.write.manager, [row]);
+    this.nudges.send('commands');
+    this.worker.nudge();
+    for (const until = this.clock.monotonic() + ANSWER_WITHIN_MS; this.clock.monotonic() < until;) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      const { outcome } = await this.database.write.manager.findOneByOrFail(Due, { key });
+      if (outcome !== null) return answerOf(JSON.parse(outcome) as Outcome);
+    }
+    throw new DomainError('unavailable', 'No hub decides for this service right now; what you sent is kept and done when one does.');
+  }
+
+  private async handle(due: Due): Promise<DueOutcome> {
+    const serviceUid = due.serviceUid ?? '';
+    if (!this.owner.owns(serviceUid)) return { retryAt: this.clock.now() + RETRY_MS, error: 'not decided for here' };
+    try {
+      const answer = await this.owner.commandHere(serviceUid, due.payload as Command, (given) => [settled(due.key, { answer: given })]);
+      return { settled: JSON.stringify({ answer }) };
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
+      const { code, message, fields } = error;
+      return { settled: JSON.stringify({ error: { code, message, fields } }) };
+    }
+  }
+}
+
+function settled(key: string, outcome: Outcome): Effect {
+  return { kind: 'due-settled', key, outcome: JSON.stringify(outcome) };
+}
+
+function answerOf(outcome: Outcome): CommandAnswer {
+  if ('answer' in outcome) return outcome.answer;
+  const { code, message, fields } = outcome.error;
+  throw new DomainError(code, message, fields as readonly FieldProblem[] | undefined);
+}

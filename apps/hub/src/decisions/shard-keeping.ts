@@ -1,0 +1,118 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Effect, ServiceDefinition, ServiceState } from '@watchfloor/core';
+import { Catalog } from '../catalog/catalog.js';
+import { CoverageService } from '../checks/coverage.service.js';
+import { Clock } from '../platform/clock.js';
+import { DueStore } from '../platform/due/due-store.js';
+import { DueWorker } from '../platform/due/due-worker.js';
+import { LEASE_MS } from '../platform/ownership/lease.js';
+import { Ownership, type Gained, type ShardKeeper } from '../platform/ownership/ownership.js';
+import { shardOf } from '../platform/ownership/shard-of.js';
+import { AutomationService } from '../remediation/automation.service.js';
+import { GroupCommit } from './group-commit.js';
+import { IncidentNumbers } from './incident-numbers.js';
+import { LeftServices } from './left-services.js';
+import { endIncident, endOrphans } from './orphans.js';
+import { Rebuild } from './rebuild.js';
+import { ScheduledRuns } from './scheduled-runs.js';
+import { ShardOwner } from './shard-owner.js';
+
+/** What happens to the services of shards that come, are handed over, or are lost. */
+@Injectable()
+export class ShardKeeping implements ShardKeeper {
+  private readonly logger = new Logger('decisions');
+
+  constructor(
+    private readonly owner: ShardOwner,
+    private readonly rebuild: Rebuild,
+    private readonly left: LeftServices,
+    private readonly runs: ScheduledRuns,
+    private readonly commits: GroupCommit,
+    private readonly numbers: IncidentNumbers,
+    private readonly automation: AutomationService,
+    private readonly coverage: CoverageService,
+    private readonly catalog: Catalog,
+    private readonly ownership: Ownership,
+    private readonly dues: DueStore,
+    private readonly worker: DueWorker,
+    private readonly clock: Clock,
+  ) {}
+
+  async take(gained: Gained): Promise<void> {
+    const { shards } = gained;
+    if (this.ownership.isShared) {
+      await this.coverage.hold(gained);
+      await this.dues.releaseGone(shards, this.clock.now() - LEASE_MS);
+    }
+    const all = this.catalog.services();
+    const definitions = all.filter(({ uid }) => shards.has(shardOf(uid)));
+    await this.reserveNumbers();
+    for (const rebuilt of await this.rebuild.services(definitions, (uid) => this.automation.of(uid))) this.takeUp(rebuilt);
+    // failpoint('start.rebuilt')
+    await this.endLeft(new Set(all.map(({ uid }) => uid)), shards);
+    this.owner.reconsiderAll();
+    // The time away is judged first, then what changed in the catalog meanwhile.
+    this.owner.tick();
+    this.owner.redefine(definitions, [], (uid) => this.automation.of(uid));
+    // failpoint('start.decided')
+    this.runs.refresh();
+    this.worker.nudge();
+  }
+
+  async handOver(shards: ReadonlySet<number>): Promise<void> {
+    this.runs.refresh();
+    this.owner.release(this.servicesOf(shards));
+    await Promise.all([...shards].map((shard) => this.written(shard)));
+    await this.coverage.drop(shards);
+  }
+
+  lose(shards: ReadonlySet<number>): void {
+    this.owner.release(this.servicesOf(shards));
+    this.runs.refresh();
+    void this.coverage.drop(shards, true);
+  }
+
+  /** Each service of ours can open incidents without asking the database for numbers. */
+  async reserveNumbers(): Promise<void> {
+    if (!this.ownership.isShared) return;
+    const own = this.catalog.services().filter(({ uid }) => this.ownership.owns(shardOf(uid)));
+    const counts = new Map([...Map.groupBy(own, ({ namespace }) => namespace)].map(([namespace, some]) => [namespace, some.length]));
+    await this.numbers.reserve(counts);
+  }
+
+  private servicesOf(shards: ReadonlySet<number>): string[] {
+    return this.owner.serviceUids().filter((uid) => shards.has(shardOf(uid)));
+  }
+
+  /** Units are written in order, so an empty one at the end says that all before it are; a refused one, that they are void. */
+  private written(shard: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => resolve();
+      this.commits.add({ serviceUid: '', namespace: '', shard, effects: [], isAwaited: true, committed: end, refused: end });
+    });
+  }
+
+  private takeUp(rebuilt: ServiceState): void {
+    const { state, effects } = endOrphans(rebuilt, this.clock.now());
+    this.owner.adopt(effects.length === 0 ? state : { ...state, shapedAt: -Infinity });
+    this.write(state.definition, effects);
+  }
+
+  private async endLeft(present: ReadonlySet<string>, shards: ReadonlySet<number>): Promise<void> {
+    const left = await this.left.find(present, shards);
+    for (const rebuilt of await this.rebuild.services(left, (uid) => this.automation.of(uid))) {
+      const { definition } = rebuilt;
+      const hollow = endOrphans({ ...rebuilt, definition: { ...definition, uid: '' } }, this.clock.now());
+      this.write(
+        definition,
+        rebuilt.incident === null ? hollow.effects : [...hollow.effects, endIncident(rebuilt.incident, this.clock.now())],
+      );
+    }
+  }
+
+  private write({ uid, namespace }: ServiceDefinition, effects: readonly Effect[]): void {
+    if (effects.length === 0) return;
+    const refused = (error: Error) => this.logger.error({ message: `What is gone of ${uid} could not be ended`, error: error.stack });
+    this.commits.add({ serviceUid: uid, namespace, shard: shardOf(uid), effects, isAwaited: false, committed: () => undefined, refused });
+  }
+}

@@ -1,0 +1,204 @@
+import { Logger } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as newId } from 'uuid';
+import type { Clock } from '../clock.js';
+import type { Database } from '../database/database.js';
+import type { DatabaseClock } from '../database-clock.js';
+import type { Nudges } from '../nudges/nudges.js';
+import { claimBatchOf, lostOf } from './fencing.js';
+import type { Hub } from './hub.entity.js';
+import { LEASE_MS } from './lease.js';
+import { LeaseRows, type Leases } from './lease-rows.js';
+import { Ownership, OwnershipLost, type Company, type ShardKeeper } from './ownership.js';
+import type { Shard } from './shard.entity.js';
+
+const RENEW_MS = 3_000;
+const LOOK_MS = 1_000;
+
+export interface LeasedHub {
+  readonly version: string;
+  /** Where it listens: only one process can. */
+  readonly seat: string;
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly clock: Clock & Pick<DatabaseClock, 'hear'>;
+}
+
+/** One of several hubs on PostgreSQL: holds shards under a lease that it renews in database time. */
+export class LeasedOwner extends Ownership {
+  override readonly isShared = true;
+  override readonly hubId = newId();
+  private readonly logger = new Logger('Ownership');
+  private readonly rows: LeaseRows;
+  private readonly epochs = new Map<number, number>();
+  private readonly leaving = new Set<number>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private keeper: ShardKeeper | null = null;
+  private nudges: Nudges | null = null;
+  private turn: Promise<void> = Promise.resolve();
+  private renewal: Promise<void> = Promise.resolve();
+  private isLooking = false;
+  private renewedAt: number | null = null;
+  /** Since when it has renewed without a break, in database time: only then can it tell who is gone. */
+  private watchingSince = Infinity;
+  private present: Company = { hubs: 1, position: 0 };
+
+  private constructor(
+    private readonly parts: Parts,
+    private readonly hub: LeasedHub,
+  ) {
+    super();
+    this.rows = new LeaseRows(parts.database, this.hubId, parts.clock);
+  }
+
+  /** Has a row, and holds nothing yet. */
+  static async join(parts: Parts, hub: LeasedHub): Promise<LeasedOwner> {
+    const owner = new LeasedOwner(parts, hub);
+    await owner.rows.enter(hub);
+    return owner;
+  }
+
+  override owns(shard: number): boolean {
+    return this.epochs.has(shard) && !this.leaving.has(shard);
+  }
+
+  override epochOf(shard: number): number {
+    return this.epochs.get(shard) ?? 0;
+  }
+
+  override company(): Company {
+    return this.present;
+  }
+
+  override async start(keeper: ShardKeeper, nudges: Nudges): Promise<void> {
+    this.keeper = keeper;
+    this.nudges = nudges;
+    await this.rows.follow(this.hub.seat);
+    await this.renew();
+    await this.look();
+    this.timers.push(
+      setInterval(() => (this.renewal = this.renew().catch((error: Error) => this.unrenewed(error))), RENEW_MS),
+      setInterval(() => this.lookSoon(), LOOK_MS),
+    );
+    nudges.on('ownership', () => this.lookSoon());
+  }
+
+  override async leave(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    this.keeper = null;
+    await Promise.all([this.turn, this.renewal]);
+    await this.rows.leave((hub, now) => this.isGone(hub, now));
+    this.epochs.clear();
+    this.nudges?.send('ownership');
+  }
+
+  override async verify(manager: EntityManager, shards: Iterable<number>): Promise<void> {
+    const { hubId } = this;
+    const lost = await lostOf(manager, { hubId, shards, epochOf: (shard) => this.epochs.get(shard), kind: 'postgres' });
+    if (lost.size > 0) throw new OwnershipLost(`Other hubs decide for ${lost.size} shards now.`, lost);
+  }
+
+  override claimBatch(manager: EntityManager, batch: number): Promise<boolean> {
+    return claimBatchOf(manager, this.hubId, batch);
+  }
+
+  /** Its lease is the row's, whatever is believed here: a late renewal only means that it may not judge others. */
+  private async renew(): Promise<void> {
+    const startedAt = this.parts.clock.monotonic();
+    const now = await this.rows.renew();
+    const isUnbroken = this.renewedAt !== null && startedAt - this.renewedAt < 2 * RENEW_MS;
+    if (!isUnbroken) this.watchingSince = now;
+    this.renewedAt = startedAt;
+  }
+
+  private unrenewed(error: Error): void {
+    this.renewedAt = null;
+    this.watchingSince = Infinity;
+    this.logger.warn(`The lease could not be renewed: ${error.message}`);
+  }
+
+  private isGone(hub: Hub, now: number): boolean {
+    if (hub.id === this.hubId) return false;
+    return hub.leftAt !== null || now - Math.max(hub.seenAt ?? 0, this.watchingSince) > LEASE_MS;
+  }
+
+  private lookSoon(): void {
+    if (this.isLooking || this.keeper === null) return;
+    this.isLooking = true;
+    this.turn = this.look()
+      .catch((error: Error) => this.logger.warn(`Shards could not be looked at: ${error.message}`))
+      .finally(() => (this.isLooking = false));
+  }
+
+  /** What the rows say is done: what is gone is forgotten, what came is taken, what is asked for is handed over. */
+  private async look(): Promise<void> {
+    const leases = await this.rows.read();
+    this.meet(leases);
+    this.loseWhatIsGone(leases.shards);
+    await this.takeWhatCame(leases.shards);
+    await this.handOverWhatIsWanted(leases.shards);
+    if (this.mayBeUneven(leases) && (await this.rows.balance((hub, now) => this.isGone(hub, now)))) {
+      this.nudges?.send('ownership');
+      setImmediate(() => this.lookSoon());
+    }
+  }
+
+  private meet({ hubs, now }: Leases): void {
+    const living = hubs.filter((hub) => !this.isGone(hub, now)).map(({ id }) => id);
+    const inOrder = [...new Set([...living, this.hubId])].toSorted();
+    this.present = { hubs: inOrder.length, position: inOrder.indexOf(this.hubId) };
+  }
+
+  private loseWhatIsGone(shards: readonly Shard[]): void {
+    const mine = new Map(shards.filter(({ hubId }) => hubId === this.hubId).map(({ shard, epoch }) => [shard, epoch]));
+    this.lose(new Set([...this.epochs].filter(([shard, epoch]) => mine.get(shard) !== epoch).map(([shard]) => shard)));
+  }
+
+  /** Also told by whoever failed to commit: nothing is decided for them any more. */
+  override lose(shards: ReadonlySet<number>): void {
+    const known = new Set([...shards].filter((shard) => this.epochs.delete(shard)));
+    if (known.size === 0) return;
+    for (const shard of known) this.leaving.delete(shard);
+    this.logger.warn(`${known.size} shards are another hub's now`);
+    this.keeper?.lose(known);
+  }
+
+  private async takeWhatCame(rows: readonly Shard[]): Promise<void> {
+    const came = rows.filter(({ shard, hubId }) => hubId === this.hubId && !this.epochs.has(shard));
+    if (came.length === 0 || this.keeper === null) return;
+    const shards = new Set(came.map(({ shard }) => shard));
+    for (const { shard, epoch } of came) this.epochs.set(shard, epoch);
+    try {
+      const handedOver = new Set(came.filter(({ handedBy }) => handedBy !== null).map(({ shard }) => shard));
+      await this.keeper.take({ shards, handedOver });
+      this.logger.log(`${shards.size} shards came; ${this.epochs.size} are held`);
+    } catch (error) {
+      this.lose(shards);
+      throw error;
+    }
+  }
+
+  private async handOverWhatIsWanted(rows: readonly Shard[]): Promise<void> {
+    const wanted = rows.filter(({ shard, hubId, wantedBy }) => hubId === this.hubId && wantedBy !== null && this.epochs.has(shard));
+    if (wanted.length === 0 || this.keeper === null) return;
+    const shards = new Set(wanted.map(({ shard }) => shard));
+    for (const shard of shards) this.leaving.add(shard);
+    await this.keeper.handOver(shards);
+    await this.rows.handOver(shards);
+    for (const shard of shards) {
+      this.epochs.delete(shard);
+      this.leaving.delete(shard);
+    }
+    this.logger.log(`${shards.size} shards were handed over; ${this.epochs.size} are held`);
+    this.nudges?.send('ownership');
+  }
+
+  private mayBeUneven({ hubs, shards, now }: Leases): boolean {
+    const living = hubs.filter((hub) => !this.isGone(hub, now)).map(({ id }) => id);
+    const counts = living.map((id) => shards.filter(({ hubId, wantedBy }) => (wantedBy ?? hubId) === id).length);
+    const isOrphaned = shards.some(({ hubId }) => !living.includes(hubId));
+    return isOrphaned || Math.max(...counts) - Math.min(...counts) > 1;
+  }
+}
