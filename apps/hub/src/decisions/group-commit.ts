@@ -1,42 +1,32 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Effect } from '@watchfloor/core';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { isPassing } from '../platform/database/passing-trouble.js';
 import { DueWorker } from '../platform/due/due-worker.js';
 import { Events } from '../platform/events.js';
 import { Ownership, OwnershipLost } from '../platform/ownership/ownership.js';
+import { leaveMarks } from './service-mark.js';
 import { effectiveWrites } from './effective-writes.js';
 import { EffectWriters } from './effect-writers.js';
-
-/** What one step of one service asks to be written: all of it or nothing. */
-export interface Unit {
-  readonly serviceUid: string;
-  readonly namespace: string;
-  readonly shard: number;
-  readonly effects: readonly Effect[];
-  /** Called once the unit is in the database. */
-  readonly committed: () => void;
-  /** Called when it never will be: the rows refused it. */
-  readonly refused: (error: Error) => void;
-}
+import { Backlog, type Waiting } from './journal/backlog.js';
+import { JournalPager } from './journal/journal-pager.js';
+import type { Unit } from './unit.js';
 
 const GATHER_MS = 15;
 /** SQLite holds the loop while it writes; what comes all at once is written in pieces. */
 const MOST_UNITS = 200;
-/** Beyond this the database doesn't keep up, and what is evidence only is left out (I10). */
-const FULL_UNITS = 5_000;
 const RETRY_FIRST_MS = 100;
-const RETRY_MOST_MS = 2_000;
+const RETRY_MOST_MS = 1_000;
+/** Whoever waits longer for a commit keeps what is decided in the journal, and pages from there. */
+const JOURNAL_AFTER_MS = 1_000;
 
 /**
  * Writes the effects of 10–20 ms in one transaction that verifies the shard epochs (model.md "The write path").
- * While the database is away units wait, in order; nothing is answered and nobody acts before the commit.
+ * While the database is away units wait, in order, in memory and in the journal; nobody acts before the commit.
  */
 @Injectable()
 export class GroupCommit {
   private readonly logger = new Logger('GroupCommit');
-  private readonly waiting: Unit[] = [];
   private working: Promise<void> | null = null;
   private batch = 0;
   /** Since when commits fail; null while they succeed. Shown as "not recording". */
@@ -49,19 +39,23 @@ export class GroupCommit {
     private readonly events: Events,
     private readonly dues: DueWorker,
     private readonly clock: Clock,
-  ) {}
+    private readonly backlog: Backlog,
+    private readonly pager: JournalPager,
+  ) {
+    pager.add = (unit) => this.add(unit);
+  }
 
   /** Units that are decided but not yet in the database. */
   get depth(): number {
-    return this.waiting.length;
+    return this.backlog.size;
   }
 
   get isFull(): boolean {
-    return this.waiting.length >= FULL_UNITS;
+    return this.backlog.isFull;
   }
 
   add(unit: Unit): void {
-    this.waiting.push(unit);
+    this.backlog.add(unit);
     this.working ??= this.work().finally(() => (this.working = null));
   }
 
@@ -72,28 +66,60 @@ export class GroupCommit {
 
   private async work(): Promise<void> {
     await pause(GATHER_MS);
-    while (this.waiting.length > 0) {
-      await this.commit(this.waiting.splice(0, MOST_UNITS));
+    while (this.backlog.size > 0) {
+      await this.commit(await this.backlog.take(MOST_UNITS));
       await new Promise((resolve) => setImmediate(resolve));
+      if (this.backlog.size === 0) await this.backlog.end();
     }
   }
 
-  private async commit(units: readonly Unit[]): Promise<void> {
+  private async commit(units: readonly Waiting[]): Promise<void> {
+    const startedAt = this.clock.monotonic();
     for (let retryMs = RETRY_FIRST_MS; ; retryMs = Math.min(retryMs * 2, RETRY_MOST_MS)) {
-      try {
-        await this.write(units);
-        this.failingSince = null;
-        this.announce(units);
-        // failpoint('write.announced')
-        return;
-      } catch (error) {
-        if (error instanceof OwnershipLost) return this.stop(error);
-        if (!isPassing(error)) return this.separate(units, error as Error);
-        this.failingSince ??= this.clock.now();
-        this.logger.error(`The database takes nothing: ${(error as Error).message}. ${units.length} decisions wait; trying again.`);
-        await pause(retryMs);
-      }
+      const error = await this.attempt(units, startedAt);
+      if (error === null) return;
+      if (error instanceof OwnershipLost) return await this.withoutLost(units, error);
+      if (!isPassing(error)) return await this.separate(units, error);
+      this.failingSince ??= this.clock.now();
+      if (this.clock.monotonic() - startedAt >= JOURNAL_AFTER_MS) this.backlog.journalFrom(units, this.batch + 1);
+      this.logger.error(`The database takes nothing: ${error.message}. ${this.backlog.size + units.length} decisions wait; trying again.`);
+      await pause(retryMs);
     }
+  }
+
+  /** Null: written, and everybody told. */
+  private async attempt(units: readonly Waiting[], startedAt: number): Promise<Error | null> {
+    const watch = setTimeout(() => this.noAnswer(units), Math.max(0, JOURNAL_AFTER_MS - (this.clock.monotonic() - startedAt)));
+    try {
+      await this.backlog.noteBatch(this.batch + 1, units);
+      await this.write(units.map(({ unit }) => unit));
+      this.backlog.written(units);
+      this.pager.release(true);
+      this.failingSince = null;
+      this.announce(units.map(({ unit }) => unit));
+      // failpoint('write.announced')
+      return null;
+    } catch (error) {
+      this.pager.release(false);
+      return error as Error;
+    } finally {
+      clearTimeout(watch);
+    }
+  }
+
+  private noAnswer(units: readonly Waiting[]): void {
+    this.failingSince ??= this.clock.now();
+    this.backlog.journalFrom(units, this.batch + 1);
+  }
+
+  /** Of some shards another hub decides now: what was decided here for them is void, the rest is written. */
+  private async withoutLost(units: readonly Waiting[], error: OwnershipLost): Promise<void> {
+    if (error.shards.size === 0) return this.stop(error);
+    this.ownership.lose(error.shards);
+    const lost = units.filter(({ unit }) => error.shards.has(unit.shard));
+    this.backlog.refuse(lost, error);
+    const kept = units.filter((waiting) => !lost.includes(waiting));
+    if (kept.length > 0) await this.commit(kept);
   }
 
   /** Somebody else decides now: deciding further would be two truths, so this process ends at once. */
@@ -103,13 +129,13 @@ export class GroupCommit {
   }
 
   /** One unit that the rows refuse must not hold up the others. */
-  private async separate(units: readonly Unit[], error: Error): Promise<void> {
+  private async separate(units: readonly Waiting[], error: Error): Promise<void> {
     if (units.length > 1) {
       for (const unit of units) await this.commit([unit]);
       return;
     }
     this.logger.error({ message: 'A decision was refused by the database and is given up; its service is read anew.', error: error.stack });
-    for (const unit of units) unit.refused(error);
+    this.backlog.refuse(units, error);
   }
 
   private async write(units: readonly Unit[]): Promise<void> {
@@ -118,12 +144,14 @@ export class GroupCommit {
     await this.database.transaction(async (manager) => {
       await this.ownership.verify(manager, new Set(units.map(({ shard }) => shard)));
       // failpoint('write.verified')
-      if (!(await this.ownership.claimBatch(manager, this.batch + 1))) return;
+      if (!(await this.ownership.claimBatch(manager, this.batch + 1))) return await this.pager.writeFates(manager, units);
+      if (this.ownership.isShared) await leaveMarks(manager, units, { hubId: this.ownership.hubId, batch: this.batch + 1 });
       const owned = units.flatMap(({ serviceUid, namespace, shard, effects }) => {
         const owner = { namespace, serviceUid, shard, epoch: this.ownership.epochOf(shard) };
         return effects.map((effect) => ({ owner, effect }));
       });
       await this.writers.writeAll(manager, effectiveWrites(owned), now);
+      await this.pager.writeFates(manager, units);
       // failpoint('write.written')
     });
     // failpoint('write.committed')

@@ -6,9 +6,9 @@ export interface Unit {
   readonly namespace: string;
   readonly shard: number;
   readonly effects: readonly Effect[];
-  /** Somebody waits for the answer: called for this very unit, also when later ones of its service have followed. */
-  readonly isAwaited: boolean;
-  /** Called once the unit is in the database. Not awaited ones may be called for by the last of their service. */
+  /** False: nobody waits for this very unit, and the last one of its service may speak for those before it. */
+  readonly isAwaited?: boolean;
+  /** Called once the unit is in the database. */
   readonly committed: () => void;
   /** Called when it never will be: the rows refused it. */
   readonly refused: (error: Error) => void;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import type { Due } from '../platform/due/due.entity.js';
-import { DeliveryLog, type DeliveryPayload } from './delivery-log.js';
+import type { DeliveryPayload } from './delivery-key.js';
+import { DeliveryLog } from './delivery-log.js';
 import { PARALLEL_AFTER_MS } from './retry-schedule.js';
 
 export interface BrokenChannel {

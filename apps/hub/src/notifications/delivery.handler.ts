@@ -1,10 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
+import { isPassing } from '../platform/database/passing-trouble.js';
 import type { Due } from '../platform/due/due.entity.js';
 import type { DueOutcome } from '../platform/due/due-worker.js';
 import { EgressGuard } from '../platform/egress/egress-guard.js';
 import { ChannelDirectory, type Channel } from './channel-directory.js';
-import { DeliveryLog, type DeliveryPayload } from './delivery-log.js';
+import type { DeliveryPayload } from './delivery-key.js';
+import { DeliveryRecord } from './delivery-record.js';
 import { FallThrough } from './fall-through.js';
 import type { Delivered } from './notifier.js';
 import { notifierNamed } from './notifiers/index.js';
@@ -22,7 +24,7 @@ export class DeliveryHandler {
   private readonly logger = new Logger('deliveries');
 
   constructor(
-    private readonly log: DeliveryLog,
+    private readonly log: DeliveryRecord,
     private readonly fallThrough: FallThrough,
     private readonly directory: ChannelDirectory,
     private readonly egress: EgressGuard,
@@ -31,10 +33,10 @@ export class DeliveryHandler {
 
   async handle(row: Due): Promise<DueOutcome> {
     // failpoint('delivery.claimed')
-    if (await this.log.isBehind(row))
+    if (await unlessAway(this.log.isBehind(row), false))
       return { retryAt: this.clock.now() + WAIT_FOR_EARLIER_MS, error: 'waits for an earlier message to this channel' };
     const payload = row.payload as DeliveryPayload;
-    if (payload.message.kind === 'recovered' && !(await this.fallThrough.followProblem(row))) {
+    if (payload.message.kind === 'recovered' && !(await unlessAway(this.fallThrough.followProblem(row), true))) {
       return { settled: 'skipped' };
     }
     // failpoint('delivery.sending')
@@ -48,7 +50,8 @@ export class DeliveryHandler {
   private async send(row: Due, { channelUid, message }: DeliveryPayload): Promise<Delivered> {
     const channel = this.directory.find(channelUid);
     if (channel === null) return refused('the channel is not in the configuration any more');
-    if (await this.log.isShutOff(channel)) return refused('the receiver said 410 Gone; change the channel to use it again');
+    if (await unlessAway(this.log.isShutOff(channel), false))
+      return refused('the receiver said 410 Gone; change the channel to use it again');
     const notifier = notifierNamed(channel.notifier);
     const settings = notifier?.settings.safeParse(channel.settings);
     if (notifier === undefined || settings?.success !== true) return refused(`the settings of channel ${channel.key} are not valid`);
@@ -63,7 +66,7 @@ export class DeliveryHandler {
   }
 
   private async remember(channel: Channel, delivered: Delivered): Promise<Delivered> {
-    if (!delivered.ok && delivered.gone === true) await this.log.shutOff(channel, this.clock.now());
+    if (!delivered.ok && delivered.gone === true) await unlessAway(this.log.shutOff(channel, this.clock.now()), undefined);
     return delivered;
   }
 
@@ -72,7 +75,7 @@ export class DeliveryHandler {
     const before = (row.payload as DeliveryPayload).failures;
     const failures = { count: (before?.count ?? 0) + 1, since: before?.since ?? now, error };
     const failingForMs = now - failures.since;
-    await this.log.rememberFailure(row, failures);
+    await unlessAway(this.log.rememberFailure(row, failures), undefined);
     if (permanent || failingForMs >= PARALLEL_AFTER_MS) await this.fallThrough.toNextChannel(row);
     if (permanent) return { settled: 'failed' };
     if (failingForMs < MAX_AGE_MS) return { retryAt: now + retryPauseMs(failures.count, retryAfterMs), error };
@@ -83,4 +86,14 @@ export class DeliveryHandler {
 
 function refused(error: string): Delivered {
   return { ok: false, permanent: true, error };
+}
+
+/** What the database can't say now must not hold up a message that is already on its way (I2). */
+async function unlessAway<Answer>(asked: Promise<Answer>, otherwise: Answer): Promise<Answer> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    return otherwise;
+  }
 }

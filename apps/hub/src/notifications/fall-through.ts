@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import type { Due } from '../platform/due/due.entity.js';
 import { ChannelDirectory } from './channel-directory.js';
-import { DeliveryLog, readDeliveryKey, type DeliveryPayload } from './delivery-log.js';
+import { readDeliveryKey, type DeliveryPayload } from './delivery-key.js';
+import { DeliveryRecord } from './delivery-record.js';
 
 /** Who is told when a channel can't be. @see AL-3 @see AL-9 */
 @Injectable()
 export class FallThrough {
   constructor(
-    private readonly log: DeliveryLog,
+    private readonly log: DeliveryRecord,
     private readonly directory: ChannelDirectory,
     private readonly clock: Clock,
   ) {}

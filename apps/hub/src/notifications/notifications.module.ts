@@ -6,14 +6,23 @@ import { DeadMan } from './dead-man.service.js';
 import { DeliveryHandler } from './delivery.handler.js';
 import { DeliveryHealth } from './delivery-health.js';
 import { DeliveryLog } from './delivery-log.js';
+import { DeliveryRecord } from './delivery-record.js';
 import { FallThrough } from './fall-through.js';
 
 /** A receiver that hangs must not hold up the others. */
 const MOST_AT_ONCE = 50;
 
 @Module({
-  providers: [{ provide: ChannelDirectory, useClass: CatalogChannels }, DeliveryLog, FallThrough, DeliveryHandler, DeliveryHealth, DeadMan],
-  exports: [DeliveryHealth],
+  providers: [
+    { provide: ChannelDirectory, useClass: CatalogChannels },
+    DeliveryLog,
+    { provide: DeliveryRecord, useExisting: DeliveryLog },
+    FallThrough,
+    DeliveryHandler,
+    DeliveryHealth,
+    DeadMan,
+  ],
+  exports: [ChannelDirectory, DeliveryHealth],
 })
 export class NotificationsModule implements OnModuleInit {
   constructor(

@@ -1,7 +1,8 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database as Connection } from 'better-sqlite3';
 import { DataSource } from 'typeorm';
+import { makePrivateFolder } from '../private-folder.js';
 import { SnakeCaseNames } from './columns.js';
 import { loadedEntities } from './loaded-entities.js';
 import { MIGRATIONS } from './migrations/index.js';
@@ -37,13 +38,6 @@ export function sqliteReadSource(path: string): DataSource {
     entities: loadedEntities(),
     namingStrategy: new SnakeCaseNames(),
   });
-}
-
-/** Step by step: Node's recursive mkdir never ends where a folder can't be made for lack of its parent (/proc). */
-function makePrivateFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makePrivateFolder(dirname(folder));
-  mkdirSync(folder, { mode: 0o700 });
 }
 
 function prepareForWriting(connection: Connection): void {

@@ -1,0 +1,145 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Effect } from '@watchfloor/core';
+import { Clock } from '../../platform/clock.js';
+import { Ownership } from '../../platform/ownership/ownership.js';
+import type { Unit } from '../unit.js';
+import { Journal } from './journal.js';
+import type { UnitRecord } from './journal-record.js';
+import { JournalPager } from './journal-pager.js';
+import { SpilledCalls } from './spilled-calls.js';
+
+/** A unit in line for the database; it has a number once it stands in the journal. */
+export interface Waiting {
+  readonly unit: Unit;
+  number: number | null;
+  /** Written, or refused for ever. */
+  isDone: boolean;
+}
+
+/** Beyond this units wait in the journal only. */
+const MOST_IN_MEMORY = 2_000;
+/** Without a journal: beyond this the database doesn't keep up, and what is evidence only is left out (I10). */
+const FULL_UNITS = 5_000;
+
+/** What is decided and not yet in the database, in order: in memory, and while the database is away in the journal, too. */
+@Injectable()
+export class Backlog {
+  private readonly logger = new Logger('Backlog');
+  private memory: Waiting[] = [];
+  /** In the journal only; all of them later than what is in memory. */
+  private spilled = 0;
+  private lastNumber = 0;
+  private noted = '';
+  private readonly calls = new SpilledCalls();
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly pager: JournalPager,
+    private readonly ownership: Ownership,
+    private readonly clock: Clock,
+  ) {}
+
+  get size(): number {
+    return this.memory.length + this.spilled;
+  }
+
+  /** What decides nothing is left out from here on. */
+  get isFull(): boolean {
+    return this.journal.isOpen ? this.journal.isFullOfEvidence : this.size >= FULL_UNITS;
+  }
+
+  add(unit: Unit): void {
+    const waiting: Waiting = { unit, number: null, isDone: false };
+    if (this.journal.isOpen) this.record(waiting);
+    if (waiting.number === null || (this.spilled === 0 && this.memory.length < MOST_IN_MEMORY)) this.memory.push(waiting);
+    else {
+      this.calls.keep(waiting.number, unit);
+      this.spilled += 1;
+    }
+  }
+
+  /** From now on what is decided is kept on this machine's disk; `underWay` is what the database has not confirmed. */
+  journalFrom(underWay: readonly Waiting[], batch: number): void {
+    if (this.journal.isOpen) return;
+    this.lastNumber = 0;
+    this.journal.begin(this.clock.now());
+    this.pager.begin();
+    // Perhaps it did reach the database: noted before the units, so that a crash can't part them.
+    this.journal.append({ kind: 'batch', batch, from: 1, to: underWay.length });
+    for (const waiting of [...underWay, ...this.memory]) this.record(waiting);
+  }
+
+  async take(most: number): Promise<Waiting[]> {
+    if (this.memory.length > 0) return this.memory.splice(0, most);
+    const first = this.lastNumber - this.spilled + 1;
+    const records = await this.journal.units(first, Math.min(most, this.spilled));
+    if (records.length === 0) {
+      this.logger.error(`${this.spilled} decisions can't be read back from the journal and are given up.`);
+      this.spilled = 0;
+    }
+    this.spilled -= records.length;
+    return records.map((record) => this.waitingOf(record));
+  }
+
+  /** Before a batch is tried: after a crash its number in the hub's row says whether these were written. */
+  async noteBatch(batch: number, units: readonly Waiting[]): Promise<void> {
+    if (!this.journal.isOpen) return;
+    const [from, to] = [units.at(0)?.number, units.at(-1)?.number];
+    const note = JSON.stringify({ batch, from, to });
+    if (from == null || to == null || this.noted === note) return;
+    this.noted = note;
+    this.journal.append({ kind: 'batch', batch, from, to });
+    await this.journal.settled();
+  }
+
+  written(units: readonly Waiting[]): void {
+    for (const waiting of units) waiting.isDone = true;
+  }
+
+  /** They will never be in the database. */
+  refuse(units: readonly Waiting[], error: Error): void {
+    for (const waiting of units) {
+      waiting.isDone = true;
+      if (waiting.number !== null) this.journal.append({ kind: 'refused', number: waiting.number });
+      waiting.unit.refused(error);
+    }
+    this.pager.forget(units.map(({ unit }) => unit));
+  }
+
+  /** Everything is in the database. */
+  async end(): Promise<void> {
+    if (!this.journal.isOpen || this.size > 0) return;
+    this.pager.end();
+    this.noted = '';
+    await this.journal.end();
+  }
+
+  private record(waiting: Waiting): void {
+    const { effects, serviceUid, namespace, shard } = waiting.unit;
+    this.lastNumber += 1;
+    waiting.number = this.lastNumber;
+    const owner = { namespace, serviceUid, shard, epoch: this.ownership.epochOf(shard) };
+    const kept = this.journal.isFullOfEvidence ? effects.filter((effect) => !isEvidence(effect)) : effects;
+    this.journal.append({ kind: 'unit', number: waiting.number, owner, effects: kept });
+    const messages = effects.filter(concernsMessage);
+    if (messages.length === 0) return;
+    // What is sent must be on record before: a crash would decide it anew, under another name.
+    void this.journal.settled().then(() => {
+      if (!waiting.isDone) this.pager.follow(owner, messages);
+    });
+  }
+
+  private waitingOf({ number, owner, effects }: UnitRecord): Waiting {
+    const { serviceUid, namespace, shard } = owner;
+    const unit: Unit = { serviceUid, namespace, shard, effects, isAwaited: false, ...this.calls.take(number, serviceUid) };
+    return { unit, number, isDone: false };
+  }
+}
+
+function isEvidence({ kind }: Effect): boolean {
+  return kind === 'observation' || kind === 'shown';
+}
+
+function concernsMessage(effect: Effect): boolean {
+  return effect.kind === 'due-settled' || (effect.kind === 'due' && effect.dueKind === 'delivery');
+}
