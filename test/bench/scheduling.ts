@@ -56,6 +56,7 @@ async function measureHub(url: string, seconds: number): Promise<Measured> {
   prober.listener = { started: (lagMs) => lags.push(lagMs), observed: () => undefined, loopDelayed: () => undefined };
   log.read(({ outcome }) => {
     if (outcome === 'ok') looks += 1;
+    return true;
   });
   prober.replace(
     Array.from({ length: CHECKS }, (_, index) => ({

@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { CoverageService } from './coverage.service.js';
 import { HeartbeatSchedules } from './heartbeat-schedules.js';
-import { InProcessObservationLog } from './in-process-observation-log.js';
 import { Looker } from './looker.js';
+import { OBSERVATION_LOG_PROVIDER } from './observation-log.provider.js';
 import { ObservationLog } from './observation-log.js';
 import { ObservationReader } from './observation.reader.js';
 import { Prober } from './prober.js';
@@ -13,7 +13,7 @@ const SERVICES = [Prober, RecentObservations, CoverageService, HeartbeatSchedule
 
 @Global()
 @Module({
-  providers: [...SERVICES, Looker, { provide: ObservationLog, useClass: InProcessObservationLog }],
+  providers: [...SERVICES, Looker, OBSERVATION_LOG_PROVIDER],
   exports: [...SERVICES, ObservationLog],
 })
 export class ChecksModule {}

@@ -1,17 +1,16 @@
-import { Injectable } from '@nestjs/common';
 import type { Observation } from '@watchfloor/core';
-import { ObservationLog } from './observation-log.js';
+import { ObservationLog, type ObservationReader } from './observation-log.js';
 
 /** Beyond this the oldest are dropped: a gap, never a decision. */
 const MAX_WAITING = 100_000;
 /** When everything fails at once, each has consequences; now and then the loop serves others. */
 const TURN_MS = 50;
 
-/** For one hub: observations wait in memory until the reader's next turn. */
-@Injectable()
+/** Within one hub: observations wait in memory until the reader's next turn. */
 export class InProcessObservationLog extends ObservationLog {
+  override dropped = 0;
   private waiting: Observation[] = [];
-  private reader: ((observation: Observation) => void) | null = null;
+  private reader: ObservationReader | null = null;
   private isTurnComing = false;
 
   override get depth(): number {
@@ -19,12 +18,15 @@ export class InProcessObservationLog extends ObservationLog {
   }
 
   override append(observation: Observation): void {
-    if (this.waiting.length >= MAX_WAITING) this.waiting.shift();
+    if (this.waiting.length >= MAX_WAITING) {
+      this.waiting.shift();
+      this.dropped += 1;
+    }
     this.waiting.push(observation);
     this.comeSoon();
   }
 
-  override read(onObservation: (observation: Observation) => void): void {
+  override read(onObservation: ObservationReader): void {
     this.reader = onObservation;
     this.comeSoon();
   }

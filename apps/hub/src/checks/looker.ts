@@ -61,7 +61,7 @@ export class Looker {
     const sighting = doubted(seen, this.delay.longestSince(from, until), ready.scheduled.timeoutMs);
     const observation = observationOf(ready.scheduled, sighting, startedAt, until - from);
     this.recent.add(observation);
-    this.log.append(observation);
+    this.log.append(observation, ready.shard);
     return observation;
   }
 }

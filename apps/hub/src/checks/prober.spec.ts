@@ -44,7 +44,7 @@ describe('the prober', () => {
     const mine: Observation[] = [];
     seen = mine;
     const log = new InProcessObservationLog();
-    log.read((observation) => mine.push(observation));
+    log.read((observation) => mine.push(observation) > 0);
     prober = new Prober(clock, new Looker(clock, guardWith({ allowLoopback: true }), log, recent), recent);
     prober.start();
   });

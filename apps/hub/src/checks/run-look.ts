@@ -1,6 +1,7 @@
 import type { Observation } from '@watchfloor/core';
 import type { Clock } from '../platform/clock.js';
 import type { EgressGuard } from '../platform/egress/egress-guard.js';
+import { shardOf } from '../platform/ownership/shard-of.js';
 import { PROBES } from './probes/index.js';
 import { oneLine } from './probes/one-line.js';
 import type { Phases, Probe, Sighting } from './probes/probe.js';
@@ -9,6 +10,8 @@ import type { ScheduledRun } from './schedule.js';
 /** A run made ready: its probe found and its settings read. */
 export interface ReadyRun {
   readonly scheduled: ScheduledRun;
+  /** Of its service. */
+  readonly shard: number;
   look(context: { egress: EgressGuard; clock: Clock; signal: AbortSignal }): Promise<Sighting>;
 }
 
@@ -23,7 +26,11 @@ export function readyRun(scheduled: ScheduledRun): ReadyRun | null {
   if (!settings.success)
     return misconfigured(scheduled, settings.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
   const { timeoutMs } = scheduled;
-  return { scheduled, look: (context) => lookSafely(probe, settings.data, { ...context, timeoutMs }) };
+  return {
+    scheduled,
+    shard: shardOf(scheduled.serviceUid),
+    look: (context) => lookSafely(probe, settings.data, { ...context, timeoutMs }),
+  };
 }
 
 async function lookSafely(probe: Probe, settings: unknown, context: Parameters<NonNullable<Probe['look']>>[1]): Promise<Sighting> {
@@ -36,7 +43,7 @@ async function lookSafely(probe: Probe, settings: unknown, context: Parameters<N
 }
 
 function misconfigured(scheduled: ScheduledRun, message: string): ReadyRun {
-  return { scheduled, look: () => Promise.resolve(inconclusive('misconfigured', message)) };
+  return { scheduled, shard: shardOf(scheduled.serviceUid), look: () => Promise.resolve(inconclusive('misconfigured', message)) };
 }
 
 export function inconclusive(reason: string, message: string): Sighting {

@@ -10,19 +10,22 @@ import { instant, instantOrNull } from '../platform/instant.js';
 import { Database } from '../platform/database/database.js';
 import { DueStore } from '../platform/due/due-store.js';
 import { Ownership } from '../platform/ownership/ownership.js';
+import { RedisConnections, type RedisReport } from '../platform/redis/redis-connections.js';
 import { hubVersion } from '../platform/version.js';
 
 export interface HubHealthReport {
   readonly hubId: string;
   readonly version: string;
   readonly database: { readonly kind: string; readonly answers: boolean; readonly latencyMs: number | null };
-  /** Absent from this version: one hub needs no Redis. */
-  readonly redis: null;
+  /** Null without REDIS_URL: one hub needs none. */
+  readonly redis: RedisReport | null;
   /** None are probed yet; doubt of the hub about itself comes with them. */
   readonly references: readonly [];
   readonly failingSince: string | null;
   readonly eventLoopDelayMs: { readonly p50: number; readonly p99: number; readonly max: number };
   readonly queues: Readonly<Record<string, number>>;
+  /** Observations that nobody read, since the start. */
+  readonly droppedObservations: number;
   readonly checks: { readonly scheduled: number; readonly inFlight: number; readonly skipped: number };
   readonly deliveries: DeliveryHealthReport | null;
   readonly configuration: {
@@ -52,6 +55,7 @@ export class HubHealth {
     private readonly deliveries: DeliveryHealth,
     private readonly configuration: ActiveConfiguration,
     private readonly ownership: Ownership,
+    private readonly redis: RedisConnections,
   ) {
     this.delay.enable();
   }
@@ -82,7 +86,7 @@ export class HubHealth {
       hubId: this.ownership.hubId,
       version: hubVersion(),
       database: { kind: this.store.kind, answers: latencyMs !== null, latencyMs },
-      redis: null,
+      redis: this.redis.report(),
       references: [],
       failingSince: instantOrNull(this.commits.failingSince),
       eventLoopDelayMs: {
@@ -95,6 +99,7 @@ export class HubHealth {
         commit: this.commits.depth,
         ...Object.fromEntries([...depths].map(([kind, count]) => [`due_${kind}`, count])),
       },
+      droppedObservations: this.log.dropped,
       checks: { scheduled: this.prober.scheduled, inFlight: this.prober.inFlight, skipped: this.prober.skipped },
       deliveries: latencyMs === null ? null : await this.deliveries.read(),
       configuration: {

@@ -9,6 +9,7 @@ import { CommittedStates } from '../decisions/committed-states.js';
 import { GroupCommit } from '../decisions/group-commit.js';
 import { DeliveryHealth } from '../notifications/delivery-health.js';
 import { DueStore } from '../platform/due/due-store.js';
+import { RedisConnections } from '../platform/redis/redis-connections.js';
 import { AutomationService } from '../remediation/automation.service.js';
 import { hubVersion } from '../platform/version.js';
 import { Metrics } from './metrics.js';
@@ -31,6 +32,7 @@ export class MetricsCollector {
     private readonly deliveries: DeliveryHealth,
     private readonly automation: AutomationService,
     private readonly configuration: ActiveConfiguration,
+    private readonly redis: RedisConnections,
   ) {}
 
   async collect(): Promise<void> {
@@ -43,6 +45,8 @@ export class MetricsCollector {
     this.metrics.skippedRuns.set(this.prober.skipped);
     this.metrics.build.set({ version: hubVersion() }, 1);
     this.metrics.queueDepth.set({ queue: 'observations' }, this.log.depth);
+    this.metrics.droppedObservations.set(this.log.dropped);
+    this.collectRedis();
     this.metrics.queueDepth.set({ queue: 'commit' }, this.commits.depth);
     this.metrics.queueDepth.set({ queue: 'looks' }, this.prober.inFlight);
     await this.collectRows();
@@ -58,6 +62,12 @@ export class MetricsCollector {
     } catch {
       this.metrics.recording.set(0);
     }
+  }
+
+  private collectRedis(): void {
+    const report = this.redis.report();
+    if (report === null) this.metrics.redis.remove();
+    else this.metrics.redis.set(report.connected ? 1 : 0);
   }
 
   private collectStates(): void {

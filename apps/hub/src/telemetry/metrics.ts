@@ -35,6 +35,12 @@ export class Metrics {
     ['namespace', 'service'],
   );
   readonly queueDepth = this.gauge('watchfloor_queue_depth', 'What waits, by queue.', ['queue']);
+  readonly droppedObservations = this.gauge(
+    'watchfloor_dropped_observations',
+    'Observations since the start that nobody read: too many, too old or not understood.',
+    [],
+  );
+  readonly redis = this.gauge('watchfloor_redis_connected', '1 while Redis answers; absent without REDIS_URL.', []);
   readonly undelivered = this.gauge('watchfloor_undelivered_messages', 'Messages that failed and are being tried, or were given up.', [
     'fate',
   ]);

@@ -17,11 +17,17 @@ const OPTIONS: RedisOptions = {
   autoResubscribe: false,
   connectTimeout: ANSWER_WITHIN_MS,
   socketTimeout: ANSWER_WITHIN_MS,
-  disconnectTimeout: 500,
+  disconnectTimeout: 200,
   retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), MAX_BACK_OFF_MS) * (0.8 + 0.4 * Math.random()),
   // After a failover the name may lead to the new master.
   reconnectOnError: (error) => error.message.startsWith('READONLY'),
 };
+
+export interface RedisReport {
+  readonly connected: boolean;
+  /** Why it is away. */
+  readonly reason: string | null;
+}
 
 /** Every connection to Redis. Each comes back by itself for ever; that Redis is away is said once, and delays nothing. */
 @Injectable()
@@ -29,7 +35,8 @@ export class RedisConnections implements OnApplicationShutdown {
   private readonly logger = new Logger('redis');
   private readonly connections: Redis[] = [];
   private readonly pings: NodeJS.Timeout[] = [];
-  private saidAway = false;
+  /** Why it is away; null while it is there, or was not asked yet. */
+  private reason: string | null = null;
 
   constructor(private readonly settings: Settings) {}
 
@@ -38,13 +45,18 @@ export class RedisConnections implements OnApplicationShutdown {
     return this.connections.length > 0 && this.connections.every(({ status }) => status === 'ready');
   }
 
+  /** Null without REDIS_URL. */
+  report(): RedisReport | null {
+    return this.settings.redisUrl === null ? null : { connected: this.connected, reason: this.reason };
+  }
+
   /** @throws Error without REDIS_URL, which is an error of ours */
   open(purpose: string): Redis {
     const { redisUrl } = this.settings;
     if (redisUrl === null) throw new Error(`Without REDIS_URL there is no connection for ${purpose}`);
     const connection = new Redis(redisUrl.reveal(), { ...OPTIONS, connectionName: `watchfloor-${purpose}` });
     connection.on('error', (error: Error) => this.sayAway(error.message));
-    connection.on('close', () => this.sayAway('the connection was closed'));
+    connection.on('reconnecting', () => this.sayAway('the connection was lost'));
     connection.on('ready', () => this.sayBack());
     this.connections.push(connection);
     this.pings.push(setInterval(() => connection.status === 'ready' && connection.ping().catch(() => undefined), PING_EVERY_MS));
@@ -53,21 +65,18 @@ export class RedisConnections implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     for (const timer of this.pings) clearInterval(timer);
-    for (const connection of this.connections.splice(0)) {
-      connection.removeAllListeners('close');
-      connection.disconnect();
-    }
+    for (const connection of this.connections.splice(0)) connection.disconnect();
   }
 
   private sayAway(reason: string): void {
-    if (this.saidAway) return;
-    this.saidAway = true;
+    if (this.reason !== null) return;
+    this.reason = reason;
     this.logger.warn(`Redis is away (${reason}): what other hubs write is looked for once a second`);
   }
 
   private sayBack(): void {
-    if (!this.saidAway || !this.connected) return;
-    this.saidAway = false;
+    if (this.reason === null || !this.connected) return;
+    this.reason = null;
     this.logger.log('Redis is back');
   }
 }
