@@ -1,3 +1,4 @@
+import type { Observation } from '../observation.js';
 import type { Outcome } from '../status.js';
 import type { Freeze } from '../remediation/freeze.js';
 import type { RemediationPolicy } from '../remediation/policy.js';
@@ -85,6 +86,31 @@ export function downStory(definition = service()): Story {
   return story;
 }
 
+interface Look {
+  readonly checkUid?: string;
+  /** Null: the check is the service's own. */
+  readonly instanceUid?: string | null;
+  readonly location?: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly reason?: string;
+}
+
+/** What the liveness check saw of the first instance, unless said otherwise. */
+export function observation(outcome: Outcome, { instanceUid = 'a', ...look }: Look): Observation {
+  return {
+    checkUid: 'live',
+    ...(instanceUid === null ? {} : { instanceUid }),
+    location: 'hub',
+    outcome,
+    reason: outcome === 'ok' ? 'ok' : 'connection_refused',
+    message: '',
+    latencyMs: 5,
+    phases: {},
+    ...look,
+  };
+}
+
 /** Drives one service by hand: every call is one step, and everything that was asked to be written is kept. */
 export class Story {
   state: ServiceState;
@@ -126,23 +152,16 @@ export class Story {
 
   /** One observation of a check on an instance; time moves on by a second. */
   see(outcome: Outcome, options: { checkUid?: string; instanceUid?: string | null; startedAt?: number; reason?: string } = {}): void {
-    const instanceUid = options.instanceUid === undefined ? 'a' : options.instanceUid;
-    this.step({
-      kind: 'observation',
-      observation: {
-        checkUid: options.checkUid ?? 'live',
-        ...(instanceUid === null ? {} : { instanceUid }),
-        location: 'hub',
-        startedAt: options.startedAt ?? this.now,
-        endedAt: this.now + 5,
-        outcome,
-        reason: options.reason ?? (outcome === 'ok' ? 'ok' : 'connection_refused'),
-        message: '',
-        latencyMs: 5,
-        phases: {},
-      },
-    });
+    this.step({ kind: 'observation', observation: observation(outcome, { startedAt: this.now, endedAt: this.now + 5, ...options }) });
     this.now += 1000;
+  }
+
+  /** Looks of the liveness check on the first instance that are told now, each with the time since `from`. */
+  tell(from: number, looks: readonly (readonly [afterMs: number, outcome: Outcome])[]): void {
+    const observations = looks.map(([afterMs, outcome]) =>
+      observation(outcome, { startedAt: from + afterMs, endedAt: from + afterMs + 5 }),
+    );
+    this.step({ kind: 'facts', observations });
   }
 
   /** A timer's time has come: its own, when it was set. */
