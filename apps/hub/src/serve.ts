@@ -6,6 +6,8 @@ import { hostname } from 'node:os';
 import type { AddressInfo } from 'node:net';
 import { SocketAdapter } from './access/socket.adapter.js';
 import { AppModule } from './app.module.js';
+import { beginGeneration } from './backup/begin-generation.js';
+import { sayGeneration } from './backup/say-generation.js';
 import { serveDocs } from './openapi/serve-docs.js';
 import { CoverageService } from './checks/coverage.service.js';
 import { Clock, SystemClock } from './platform/clock.js';
@@ -48,6 +50,7 @@ export async function startHub(settings: Settings, machineClock: Clock = new Sys
   const database = await openDatabase(settings.database, (line) => logger.log(line));
   try {
     await waitBriefly(database);
+    sayGeneration(logger, await beginGeneration(database, machineClock.now()));
     const secretBox = new SecretBox(secretKey(settings));
     const { ownership, clock } = await takePart(settings, database, machineClock);
     // failpoint('start.owned')

@@ -7,3 +7,8 @@ import { getMetadataArgsStorage } from 'typeorm';
 export function loadedEntities(): (string | (new () => unknown))[] {
   return getMetadataArgsStorage().tables.map((table) => table.target as new () => unknown);
 }
+
+/** The names of their tables. */
+export function loadedTables(): string[] {
+  return getMetadataArgsStorage().tables.flatMap(({ name }) => name ?? []);
+}

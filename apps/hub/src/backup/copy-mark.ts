@@ -1,0 +1,17 @@
+import type { EntityManager } from 'typeorm';
+import { Setting } from '../platform/database/setting.entity.js';
+
+/** A copy of a database carries this until it lives itself; then its life is a new generation. */
+export const COPY_MARK = 'copy';
+
+export interface CopyMark {
+  readonly takenAt: number;
+}
+
+/** Takes the mark away; null when there is none, or when another process took it. */
+export async function takeCopyMark(manager: EntityManager): Promise<CopyMark | null> {
+  const setting = await manager.findOneBy(Setting, { name: COPY_MARK });
+  if (setting === null) return null;
+  const { affected } = await manager.delete(Setting, { name: COPY_MARK });
+  return affected === 1 ? (setting.value as CopyMark) : null;
+}
