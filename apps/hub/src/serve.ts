@@ -10,6 +10,8 @@ import { beginGeneration } from './backup/begin-generation.js';
 import { sayGeneration } from './backup/say-generation.js';
 import { serveDocs } from './openapi/serve-docs.js';
 import { CoverageService } from './checks/coverage.service.js';
+import { applyLeftJournal } from './decisions/journal/apply-left-journal.js';
+import { journalPlace } from './decisions/journal/journal-place.js';
 import { Clock, SystemClock } from './platform/clock.js';
 import { ownEndpointsOf } from './platform/configuration/own-endpoints-of.js';
 import type { Database } from './platform/database/database.js';
@@ -51,6 +53,7 @@ export async function startHub(settings: Settings, machineClock: Clock = new Sys
   try {
     await waitBriefly(database);
     sayGeneration(logger, await beginGeneration(database, machineClock.now()));
+    await applyLeftJournal({ database, place: journalPlace(settings), now: machineClock.now(), say: (line) => logger.warn(line) });
     const secretBox = new SecretBox(secretKey(settings));
     const { ownership, clock } = await takePart(settings, database, machineClock);
     // failpoint('start.owned')

@@ -121,7 +121,7 @@ describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
     const journal = await Journal.at({ path: join(scratchFolder('journal'), 'hub.journal'), reserveBytes: 0 }, ownership.hubId);
     const egress = new EgressGuard(new NameResolver(clock));
     const pager = new JournalPager(journal, dues, ownership, clock, {} as ChannelDirectory, egress);
-    const backlog = new Backlog(journal, pager, ownership, clock);
+    const backlog = new Backlog(journal, pager, ownership, clock, covered);
     const commits = new GroupCommit(database, ownership, writers, events, new DueWorker(dues, ownership, clock), clock, backlog, pager);
     const numbers = new IncidentNumbers(database);
     await numbers.load();

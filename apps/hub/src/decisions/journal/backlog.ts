@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Effect } from '@watchfloor/core';
+import { CoverageService } from '../../checks/coverage.service.js';
 import { Clock } from '../../platform/clock.js';
 import { Ownership } from '../../platform/ownership/ownership.js';
 import type { Unit } from '../unit.js';
@@ -20,6 +21,7 @@ export interface Waiting {
 const MOST_IN_MEMORY = 2_000;
 /** Without a journal: beyond this the database doesn't keep up, and what is evidence only is left out (I10). */
 const FULL_UNITS = 5_000;
+const BEAT_MS = 1_000;
 
 /** What is decided and not yet in the database, in order: in memory, and while the database is away in the journal, too. */
 @Injectable()
@@ -30,6 +32,7 @@ export class Backlog {
   private spilled = 0;
   private lastNumber = 0;
   private noted = '';
+  private beat: NodeJS.Timeout | undefined;
   private readonly calls = new SpilledCalls();
 
   constructor(
@@ -37,6 +40,7 @@ export class Backlog {
     private readonly pager: JournalPager,
     private readonly ownership: Ownership,
     private readonly clock: Clock,
+    private readonly coverage: CoverageService,
   ) {}
 
   get size(): number {
@@ -67,6 +71,8 @@ export class Backlog {
     // Perhaps it did reach the database: noted before the units, so that a crash can't part them.
     this.journal.append({ kind: 'batch', batch, from: 1, to: underWay.length });
     for (const waiting of [...underWay, ...this.memory]) this.record(waiting);
+    this.beat = setInterval(() => this.noteCoverage(underWay[0]?.unit.shard ?? 0), BEAT_MS);
+    this.beat.unref();
   }
 
   async take(most: number): Promise<Waiting[]> {
@@ -110,8 +116,14 @@ export class Backlog {
   async end(): Promise<void> {
     if (!this.journal.isOpen || this.size > 0) return;
     this.pager.end();
+    clearInterval(this.beat);
     this.noted = '';
     await this.journal.end();
+  }
+
+  /** Coverage is a row, too: after a crash the time without a database must not look like time without a hub. */
+  private noteCoverage(shard: number): void {
+    this.journal.append({ kind: 'covered', since: this.coverage.runningSince(shard), to: this.clock.now() });
   }
 
   private record(waiting: Waiting): void {

@@ -1,7 +1,6 @@
+import { LEASE_MS } from '../../platform/ownership/lease.js';
 import type { Company } from '../../platform/ownership/ownership.js';
 
-/** Until then the others can't know that this hub lost the database: they take over and page by themselves. */
-const LEASE_MS = 7_000;
 const STEP_MS = 5_000;
 
 /**

@@ -1,0 +1,43 @@
+import type { JournalFile } from './journal-file.js';
+import { JournalReader } from './journal-reader.js';
+import type { Fate, JournalRecord } from './journal-record.js';
+
+/** What an earlier life left beside its units. */
+export interface LeftNotes {
+  readonly hubId: string;
+  readonly at: number;
+  /** The number of its last unit. */
+  readonly last: number;
+  /** Up to which unit each batch went. */
+  readonly batches: ReadonlyMap<number, number>;
+  /** Up to which unit the database refused any. */
+  readonly refused: number;
+  readonly fates: ReadonlyMap<string, Fate>;
+  readonly covered: Extract<JournalRecord, { kind: 'covered' }> | null;
+  /** Where what is valid ends. */
+  readonly end: number;
+}
+
+/** Null: there is nothing in it. */
+export async function readNotes(file: JournalFile): Promise<LeftNotes | null> {
+  const reader = new JournalReader(file);
+  const life = await reader.next();
+  if (life?.kind !== 'life') return null;
+  const batches = new Map<number, number>();
+  const fates = new Map<string, Fate>();
+  let covered: LeftNotes['covered'] = null;
+  let [last, refused] = [0, 0];
+  for (let record = await reader.next(); record !== null; record = await reader.next()) {
+    if (record.kind === 'unit') last = record.number;
+    if (record.kind === 'batch') batches.set(record.batch, record.to);
+    if (record.kind === 'refused') refused = record.number;
+    if (record.kind === 'fate') fates.set(record.key, record.fate);
+    if (record.kind === 'covered') covered = record;
+  }
+  return { hubId: life.hubId, at: life.at, last, batches, refused, fates, covered, end: reader.validEnd };
+}
+
+/** Up to which unit the database has them, by the last batch that it knows of that hub. */
+export function writtenUpTo({ batches, refused }: LeftNotes, lastBatch: number): number {
+  return Math.max(0, refused, ...[...batches].filter(([batch]) => batch <= lastBatch).map(([, to]) => to));
+}
