@@ -47,7 +47,7 @@ export class Field {
       NODE_COMPILE_CACHE: join(folder, 'compiled'),
     };
     const adminToken = `test-admin-${'c'.repeat(32)}`;
-    const commandLine = ['--import', FAILPOINTS, program, 'serve'];
+    const commandLine = [process.execPath, '--import', FAILPOINTS, program, 'serve'];
     const hub = new HubLives({ port: await freePort(), adminToken, environment, logFile, commandLine });
     const field = new Field(outside, hub, new Witness(hub, random, BEACON_TOKEN), logFile);
     await field.beProven();

@@ -10,7 +10,7 @@ export interface HubProgram {
   readonly environment: Readonly<Record<string, string>>;
   /** Where all lives write what they say. */
   readonly logFile: string;
-  /** What Node runs: the program as people start it, unless another build is wanted. */
+  /** The program as people start it, unless another build or a recorder is wanted. */
   readonly commandLine?: readonly string[];
 }
 
@@ -23,6 +23,7 @@ interface Life {
 /** What the hub answered; null when it was away, or died before its answer came. */
 export type HubAnswer<Body> = { readonly status: number; readonly body: Body } | null;
 
+const START = [process.execPath, 'bin/watchfloor.mjs', 'serve'];
 const READY_WITHIN_MS = 30_000;
 
 /** The hub as real processes on one port, one after another. */
@@ -37,10 +38,11 @@ export class HubLives {
 
   /** `more` is for this life only. */
   start(more: Readonly<Record<string, string>> = {}): void {
-    const { port, adminToken, environment, logFile, commandLine = ['bin/watchfloor.mjs', 'serve'] } = this.program;
+    const { port, adminToken, environment, logFile, commandLine = START } = this.program;
     const log = openSync(logFile, 'a');
     const env = { PATH: process.env['PATH'], ...environment, PORT: String(port), WATCHFLOOR_ADMIN_TOKEN: adminToken, ...more };
-    this.child = spawn(process.execPath, [...commandLine], { env, stdio: ['ignore', log, log] });
+    const [program = '', ...rest] = commandLine;
+    this.child = spawn(program, rest, { env, stdio: ['ignore', log, log] });
     closeSync(log);
     this.lives.push({ spawnedAt: Date.now(), readyAt: null, endedAt: null });
   }

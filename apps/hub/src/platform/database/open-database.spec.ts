@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { databaseCases } from '../../../../../test/support/database-cases.ts';
-import { scratchFolder } from '../../../../../test/support/shared-servers.ts';
+import { createPostgresDatabase, scratchFolder } from '../../../../../test/support/shared-servers.ts';
 import { Secret } from '../secrets/secret.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { locationOf } from './open.spec-support.js';
@@ -106,6 +106,13 @@ describe('SQLite', () => {
 });
 
 describe('PostgreSQL', () => {
+  it('answers a commit once it is on disk', async () => {
+    const database = await openDatabase(locationOf(await createPostgresDatabase()));
+    for (const setting of ['synchronous_commit', 'fsync', 'full_page_writes'])
+      expect(await database.write.query(`SHOW ${setting}`)).toEqual([{ [setting]: 'on' }]);
+    await database.close();
+  });
+
   it('says what to do about an unreachable server', async () => {
     const url = new Secret('postgres://watchfloor:hunter2@127.0.0.1:1/watchfloor');
     const failure = openDatabase({ kind: 'postgres', url });
