@@ -1,4 +1,4 @@
-import { Logger } from '@nestjs/common';
+import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { EventEmitter } from 'node:events';
 import { v4 as uuid } from 'uuid';
@@ -9,13 +9,14 @@ import { NUDGES, Nudges, type Nudge } from './nudges.js';
 const COALESCE_MS = 5;
 
 /** Over pub/sub: at most one message is under way, so that a Redis that stands still costs nothing. */
-export class RedisNudges extends Nudges {
+export class RedisNudges extends Nudges implements BeforeApplicationShutdown {
   private readonly logger = new Logger('nudges');
   private readonly sender = uuid();
   private readonly channel: string;
   private readonly listeners = new EventEmitter();
   private readonly pending = new Set<Nudge>();
   private readonly publisher: Redis;
+  private isEnding = false;
   private isComing = false;
   private isSubscribed = false;
 
@@ -36,11 +37,18 @@ export class RedisNudges extends Nudges {
   override send(nudge: Nudge): void {
     if (this.publisher.status !== 'ready') return;
     this.pending.add(nudge);
-    this.comeSoon();
+    if (this.isEnding) void this.publish();
+    else this.comeSoon();
   }
 
   override on(nudge: Nudge, listener: () => void): void {
     this.listeners.on(nudge, listener);
+  }
+
+  /** The last ones, that shards are handed over, don't wait for more to join them: the connection is about to end. */
+  beforeApplicationShutdown(): void {
+    this.isEnding = true;
+    if (this.pending.size > 0) void this.publish();
   }
 
   private async subscribe(subscriber: Redis): Promise<void> {
