@@ -27,7 +27,11 @@ describe(`a hub that is killed between any two steps (seed ${seed})`, () => {
     'does nothing twice and forgets nothing on $name, $kills kills, field $field',
     async ({ name, createUrl, field }) => {
       const databaseUrl = await createUrl();
-      const figures = await runCampaign({ databaseUrl, folder: scratchFolder('campaign'), program, random, names, kills });
+      const campaign = runCampaign({ databaseUrl, folder: scratchFolder('campaign'), program, random, names, kills });
+      const figures = await campaign.catch((problem: Error) => {
+        remember(`${name} ${field}`, { problem: problem.message });
+        throw problem;
+      });
       remember(`${name} ${field}`, figures);
       expect(figures.deaths).toBeGreaterThanOrEqual(Math.floor(kills * 0.8));
     },
@@ -54,8 +58,8 @@ describe('the ordinary build', () => {
 });
 
 /** A long campaign shows how it goes. */
-function remember(field: string, figures: CampaignFigures): void {
+function remember(field: string, came: CampaignFigures | { readonly problem: string }): void {
   if (process.env['WATCHFLOOR_CAMPAIGN_KILLS'] === undefined) return;
   mkdirSync('bench-results', { recursive: true });
-  appendFileSync('bench-results/crash-campaign.jsonl', `${JSON.stringify({ seed, field, ...figures })}\n`);
+  appendFileSync('bench-results/crash-campaign.jsonl', `${JSON.stringify({ seed, field, ...came })}\n`);
 }

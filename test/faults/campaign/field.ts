@@ -50,8 +50,13 @@ export class Field {
     const commandLine = [process.execPath, '--import', FAILPOINTS, program, 'serve'];
     const hub = new HubLives({ port: await freePort(), adminToken, environment, logFile, commandLine });
     const field = new Field(outside, hub, new Witness(hub, random, BEACON_TOKEN), logFile);
-    await field.beProven();
-    return field;
+    try {
+      await field.beProven();
+      return field;
+    } catch (error) {
+      await field.close();
+      throw error;
+    }
   }
 
   /** A life that ends at the failpoint; false when it had to be killed from outside. */

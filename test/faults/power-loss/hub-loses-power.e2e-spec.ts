@@ -90,7 +90,7 @@ async function startRecorded(folder: string, databaseFile: string, traces: strin
 
 /** The recorder outlives the hub by a moment. */
 async function untilWritten(traces: string): Promise<void> {
-  const ended = () => globSync(`${traces}.*`).some((path) => /\+\+\+ killed by SIGKILL \+\+\+\n$/.test(readFileSync(path, 'latin1')));
+  const ended = () => globSync(`${traces}.*`).some((path) => readFileSync(path, 'latin1').endsWith('+++ killed by SIGKILL +++\n'));
   for (const patience = Date.now() + 10_000; !ended() && Date.now() < patience;) await sleep(50);
 }
 
