@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../clock.js';
+import { isPassing } from '../database/passing-trouble.js';
 import { allShards, Ownership } from '../ownership/ownership.js';
 import type { Due } from './due.entity.js';
 import { DueStore } from './due-store.js';
@@ -29,6 +30,8 @@ const DEFAULT_CONCURRENCY: Readonly<Record<Due['kind'], number>> = { timer: 50, 
 export class DueWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('due');
   private readonly lanes = new Map<Due['kind'], Lane>();
+  /** Handled, but the database was away when it should have been written. */
+  private readonly late = new Map<Due, DueOutcome>();
   private timer: NodeJS.Timeout | undefined;
   private renewal: NodeJS.Timeout | undefined;
   /** On the monotonic clock. */
@@ -104,6 +107,7 @@ export class DueWorker implements OnApplicationBootstrap, BeforeApplicationShutd
 
   private async workOff(): Promise<void> {
     try {
+      await this.writeLate();
       for (const [kind, lane] of this.lanes) await this.fill(kind, lane);
       const free = [...this.lanes].filter(([, lane]) => lane.running.size < lane.concurrency).map(([kind]) => kind);
       const earliest = free.length === 0 ? null : await this.store.earliest(free, { now: this.clock.now(), shards: this.shards() });
@@ -135,11 +139,29 @@ export class DueWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     try {
       const outcome = await handle(due).catch((error: unknown) => this.failed(due, error));
       // failpoint('due.handled')
-      if ('settled' in outcome) await this.store.settleClaimed(due, outcome.settled, this.clock.now());
-      else await this.store.retryClaimed(due, outcome.retryAt, outcome.error);
+      await this.write(due, outcome).catch((error: unknown) => this.keepLate(due, outcome, error));
       // failpoint('due.settled')
     } catch (error) {
       this.logger.error({ err: error, key: due.key }, 'A due row could not be written; it is tried again when its claim ends');
+    }
+  }
+
+  private async write(due: Due, outcome: DueOutcome): Promise<void> {
+    if ('settled' in outcome) await this.store.settleClaimed(due, outcome.settled, this.clock.now());
+    else await this.store.retryClaimed(due, outcome.retryAt, outcome.error);
+  }
+
+  /** It is done, and only the database is away: a message must not be sent anew because nobody could note it. */
+  private keepLate(due: Due, outcome: DueOutcome, error: unknown): void {
+    if (!isPassing(error)) throw error;
+    this.late.set(due, outcome);
+  }
+
+  /** Before anything is taken anew. */
+  private async writeLate(): Promise<void> {
+    for (const [due, outcome] of this.late) {
+      await this.write(due, outcome);
+      this.late.delete(due);
     }
   }
 
@@ -150,7 +172,7 @@ export class DueWorker implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   private async renew(): Promise<void> {
-    const held = [...this.lanes.values()].flatMap((lane) => [...lane.running.keys()]);
+    const held = [...this.late.keys(), ...[...this.lanes.values()].flatMap((lane) => [...lane.running.keys()])];
     if (held.length === 0) return;
     await this.store
       .renew(held, this.clock.now())
