@@ -21,9 +21,9 @@ import { GroupCommit } from './group-commit.js';
 import { dependentsOf, directDependents, unreachableBy, type Dependent } from './reachability.js';
 import { SoftRuns } from './soft-runs.js';
 import { StepContexts } from './step-contexts.js';
+import { refuseWish } from './wish.js';
 
 const ANSWER_WITHIN_MS = 10_000;
-const NOTHING_CHANGED = 'The database does not take writes now. Nothing was changed: send it again when the hub records again.';
 
 type Also = (answer: CommandAnswer) => readonly Effect[];
 
@@ -148,7 +148,7 @@ export class ShardOwner extends Decisions {
    * @throws DomainError
    */
   async commandHere(serviceUid: string, command: Command, also: Also = nothingElse): Promise<CommandAnswer> {
-    if (this.commits.failingSince !== null && !isFact(command)) throw new DomainError('unavailable', NOTHING_CHANGED);
+    if (this.commits.failingSince !== null) refuseWish(command);
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const error = new DomainError(
@@ -253,12 +253,4 @@ function nothingElse(): readonly Effect[] {
 /** Decides nothing: what was seen, for people and for the window after a restart. */
 function isEvidence({ kind }: Effect): boolean {
   return kind === 'observation' || kind === 'shown';
-}
-
-/**
- * What happened is kept even when it can't be recorded yet: a job that signalled must not be DOWN for its silence. What
- * somebody wants waits for the database: an act above all, because nothing proves that this hub still decides (I4).
- */
-function isFact({ kind }: Command): boolean {
-  return !(['acknowledge', 'comment', 'severity', 'resolve', 'declare', 'release', 'act-start'] as const).some((wish) => wish === kind);
 }
