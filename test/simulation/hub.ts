@@ -1,12 +1,15 @@
 import {
   findCheck,
   isSoft,
-  placedRuns,
+  placeOf,
   subjectKey,
   type Observation,
   type ServiceDefinition,
   type Subject,
   type Timer,
+  watchedRuns,
+  type CheckDefinition,
+  locationsOf,
 } from '@watchfloor/core';
 import type { Draw } from './draw.js';
 import type { DueEffect } from './rows.js';
@@ -49,14 +52,14 @@ export class Hub {
 
   private probe(): void {
     const { world, draw } = this;
-    for (const { check, subject } of placedRuns(world.state)) {
+    for (const { check, subject } of watchedRuns(world.state)) {
       const phase = world.phaseOf(check.uid, subject.instanceUid, check.intervalMs);
       const run = world.state.runs.get(subjectKey(subject))?.run;
       const isDue = (world.now - phase) % check.intervalMs === 0 || (run !== undefined && isSoft(run));
       if (!isDue) continue;
       if (check.heartbeat) this.signal(subject, check.intervalMs);
-      else this.see(this.observationOf(subject));
-      if (draw.chance(0.02) && !check.heartbeat) this.late.push(this.observationOf(subject));
+      else this.see(this.observationOf(check, subject));
+      if (draw.chance(0.02) && !check.heartbeat) this.late.push(this.observationOf(check, subject));
     }
   }
 
@@ -68,10 +71,10 @@ export class Hub {
   private spoolAt(at: number): void {
     const { world, draw } = this;
     this.truth.moveOn([...world.state.instances.keys()]);
-    for (const { check, subject } of placedRuns(world.state)) {
+    for (const { check, subject } of watchedRuns(world.state)) {
       const phase = world.phaseOf(check.uid, subject.instanceUid, check.intervalMs);
       if ((at - phase) % check.intervalMs !== 0 || check.heartbeat || draw.chance(0.1)) continue;
-      this.spool.push({ ...this.observationOf(subject), startedAt: at, endedAt: at });
+      this.spool.push({ ...this.observationOf(check, subject), startedAt: at, endedAt: at });
     }
   }
 
@@ -100,11 +103,19 @@ export class Hub {
     this.world.command({ kind: 'signal', checkUid: subject.uid, ...at, signal, text: '', next });
   }
 
-  private observationOf({ uid, instanceUid }: Subject): Observation {
+  private observationOf(check: CheckDefinition, run: Subject): Observation {
+    const { subject, location } = placeOf(run);
+    const { uid, instanceUid } = subject;
     const outcome = this.truth.seenOf(instanceUid ?? uid);
     const at = { startedAt: this.world.now, endedAt: this.world.now };
     const seen = { outcome, reason: outcome === 'ok' ? 'ok' : 'connection_refused', message: '', latencyMs: 1, phases: {} };
-    return { checkUid: uid, ...(instanceUid === undefined ? {} : { instanceUid }), location: 'hub', ...at, ...seen };
+    return {
+      checkUid: uid,
+      ...(instanceUid === undefined ? {} : { instanceUid }),
+      location: location ?? locationsOf(check)[0]!,
+      ...at,
+      ...seen,
+    };
   }
 
   private deliverLate(): void {

@@ -71,6 +71,7 @@ export function randomCheck(draw: Draw, { heartbeat, now }: { heartbeat: boolean
     failureThreshold: heartbeat ? 1 : draw.between(1, 3),
     successThreshold: heartbeat ? 1 : draw.between(1, 3),
     heartbeat,
+    ...(heartbeat || draw.chance(0.85) ? {} : { locations: draw.pick([['paris'], ['hub', 'paris'], ['hub', 'paris', 'tokyo']]) }),
   };
 }
 

@@ -2,9 +2,7 @@ import {
   HORIZON_MS,
   newServiceState,
   pendingRun,
-  placedRuns,
   resumeRun,
-  runKey,
   subjectKey,
   type Act,
   type Automation,
@@ -12,7 +10,10 @@ import {
   type RunRecord,
   type ServiceDefinition,
   type ServiceState,
+  type Subject,
   type TargetRecord,
+  runFrom,
+  watchedRuns,
 } from '@watchfloor/core';
 import type { Rows } from './rows.js';
 
@@ -58,10 +59,10 @@ function endedBySubject(outages: readonly Outage[]): Map<string, Outage[]> {
 
 function rebuiltRuns(empty: ServiceState, { rows, coveredUntil, now }: Rebuilding): Map<string, RunRecord> {
   return new Map(
-    placedRuns(empty).map(({ check, subject }): [string, RunRecord] => {
+    watchedRuns(empty).map(({ check, subject }): [string, RunRecord] => {
       const key = subjectKey(subject);
       const seen = rows.observations
-        .filter((row) => runKey(row.checkUid, row.instanceUid) === key)
+        .filter((row) => row.checkUid === check.uid && isOf(key, runFrom(check, row.instanceUid, row.location)))
         .toSorted((a, b) => a.startedAt - b.startedAt);
       const segments = rows.segments.get(key) ?? [];
       const last = segments.at(-1);
@@ -74,6 +75,10 @@ function rebuiltRuns(empty: ServiceState, { rows, coveredUntil, now }: Rebuildin
       return [key, { run, lastOutcome: lastOutcome ?? (last.status === 'up' ? 'ok' : 'fail'), provenAt }];
     }),
   );
+}
+
+function isOf(key: string, subject: Subject | null): boolean {
+  return subject !== null && subjectKey(subject) === key;
 }
 
 function rebuiltTargets({ rows, now }: Rebuilding): Map<string, TargetRecord> {

@@ -15,6 +15,7 @@ export * from './kleene.js';
 export * from './objective.js';
 export * from './observation.js';
 export * from './outcome.js';
+export * from './quorum.js';
 export * from './recovery-metrics.js';
 export * from './staleness.js';
 export * from './status.js';
@@ -33,6 +34,17 @@ export * from './remediation/storm.js';
 export * from './service/effect.js';
 export * from './service/event.js';
 export { HORIZON_MS } from './service/horizon.js';
+export {
+  HUB_LOCATION,
+  isByQuorum,
+  locationsOf,
+  placeOf,
+  recordOf,
+  runFrom,
+  seenFrom,
+  watchedRuns,
+  type WatchedRun,
+} from './service/located-runs.js';
 export { findCheck, instancesOf, placedRuns, present, runKey, runSubject, statusOf } from './service/lookup.js';
 export { draftOf, newServiceState, type InstanceRecord, type RunRecord, type ServiceState, type TargetRecord } from './service/state.js';
 export { FORGOTTEN } from './service/membership.js';

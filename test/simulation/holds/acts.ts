@@ -1,4 +1,14 @@
-import { findCheck, isUnderWay, runKey, type Act, type ServiceState } from '@watchfloor/core';
+import {
+  findCheck,
+  isUnderWay,
+  locationsOf,
+  runSubject,
+  seenFrom,
+  statusOf,
+  subjectKey,
+  type Act,
+  type ServiceState,
+} from '@watchfloor/core';
 import type { Hold, World } from '../world.js';
 
 /** Numbers and fencing tokens rise per target, a call begins once, and what has ended stays so (I4). */
@@ -61,8 +71,11 @@ function isProvenDown(state: ServiceState, { componentUid, target }: Act, world:
   if (component?.remediation?.mode !== 'auto') return false;
   return component.remediation.on.some((checkUid) => {
     const check = findCheck(state.definition, checkUid)?.check;
-    const key = runKey(checkUid, target.uid);
-    const provenAt = world.provenAt.get(key) ?? -Infinity;
-    return check !== undefined && state.runs.get(key)?.run.status === 'down' && provenAt >= check.revisedAt;
+    if (check === undefined) return false;
+    const subject = runSubject(checkUid, target.uid);
+    const locations = locationsOf(check);
+    const keys = locations.length === 1 ? [subject] : locations.map((location) => seenFrom(subject, location));
+    const proven = keys.filter((key) => (world.provenAt.get(subjectKey(key)) ?? -Infinity) >= check.revisedAt);
+    return proven.length * 2 > locations.length && statusOf(state, subject) === 'down';
   });
 }

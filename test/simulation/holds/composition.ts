@@ -1,4 +1,15 @@
-import { HORIZON_MS, statusAt, subjectKey, type ComponentDefinition, type ServiceState, type Status, type Subject } from '@watchfloor/core';
+import {
+  HORIZON_MS,
+  locationsOf,
+  placedRuns,
+  seenFrom,
+  statusAt,
+  subjectKey,
+  type ComponentDefinition,
+  type ServiceState,
+  type Status,
+  type Subject,
+} from '@watchfloor/core';
 import type { Hold } from '../world.js';
 
 const LOOK_BACK_MS = 60_000;
@@ -32,6 +43,9 @@ export const historyOfEarlierShapesStands: Hold = ({ before, after, effects, now
 function expectedAt(state: ServiceState, at: number): { subject: Subject; expected: Status }[] {
   const of = (subject: Subject): Status => statusAt(state.timelines.get(subjectKey(subject)) ?? [], at);
   const { definition } = state;
+  const byQuorum = placedRuns(state)
+    .filter(({ check }) => locationsOf(check).length > 1)
+    .map(({ check, subject }) => ({ subject, expected: quorumAt(locationsOf(check).map((location) => of(seenFrom(subject, location)))) }));
   const composed = definition.components.flatMap((component) => {
     const instances = [...state.instances.values()]
       .filter(({ componentUid }) => componentUid === component.uid)
@@ -58,7 +72,17 @@ function expectedAt(state: ServiceState, at: number): { subject: Subject; expect
     ...definition.checks.map(({ uid, essential }) => ({ essential, status: of({ kind: 'check', uid }) })),
     ...definition.components.map(({ uid, essential }) => ({ essential, status: of({ kind: 'component', uid }) })),
   ];
-  return [...composed, { subject: { kind: 'service', uid: definition.uid }, expected: worst(parts) }];
+  return [...byQuorum, ...composed, { subject: { kind: 'service', uid: definition.uid }, expected: worst(parts) }];
+}
+
+/** ST-8, in the words of the rule. */
+function quorumAt(seen: readonly Status[]): Status {
+  const count = (status: Status): number => seen.filter((each) => each === status).length;
+  const reporting = seen.length - count('unknown') - count('pending');
+  const needed = Math.ceil((seen.length + 1) / 2);
+  if (reporting < needed) return seen.length - count('unknown') >= needed ? 'pending' : 'unknown';
+  if (count('down') >= 2 && count('down') > reporting - count('down')) return 'down';
+  return count('down') + count('degraded') > 0 ? 'degraded' : 'up';
 }
 
 function instanceAt(component: ComponentDefinition, instanceUid: string, of: (subject: Subject) => Status): Status {

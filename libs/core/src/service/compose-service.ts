@@ -3,14 +3,17 @@ import { subjectKey, type Ms, type Subject } from '../status.js';
 import { composeTimelines, type Compose } from '../compose-timelines.js';
 import type { Timeline } from '../timeline.js';
 import { changeTimeline } from './change-timeline.js';
-import type { ComponentDefinition } from './definition.js';
+import { composeQuorum } from '../quorum.js';
+import type { CheckDefinition, ComponentDefinition } from './definition.js';
 import type { ServiceEvent, StepContext } from './event.js';
+import { composedRuns, locationsOf, seenFrom } from './located-runs.js';
 import { instancesOf, leaseSubject, runSubject } from './lookup.js';
 import type { Draft, InstanceRecord } from './state.js';
 
 /** Second stage: instance, component and service follow what their inputs became, from that instant on (AV-11). */
 export function composeStage(draft: Draft, _event: ServiceEvent, context: StepContext): void {
   if (draft.moved.size === 0 && !draft.reshaped) return;
+  for (const { check, subject } of composedRuns(draft)) composeQuorumOf(draft, check, subject, context);
   const touched = new Set([...draft.moved.values()].map(({ subject }) => subject.instanceUid ?? subject.uid));
   for (const component of draft.definition.components) {
     const instances = instancesOf(draft, component.uid).filter(({ definition }) => draft.reshaped || touched.has(definition.uid));
@@ -18,6 +21,15 @@ export function composeStage(draft: Draft, _event: ServiceEvent, context: StepCo
     if (draft.reshaped || instances.length > 0) composeOneComponent(draft, component, context);
   }
   composeTheService(draft, context);
+}
+
+/** Several locations see the check: together they say what it is (ST-8). */
+function composeQuorumOf(draft: Draft, check: CheckDefinition, subject: Subject, context: StepContext): void {
+  const locations = locationsOf(check);
+  const inputs = locations.map((location) => seenFrom(subject, location));
+  recompose(draft, subject, inputs, context, (standings) =>
+    composeQuorum(standings.map((standing, index) => ({ ...standing, location: locations[index] }))),
+  );
 }
 
 function composeOneInstance(draft: Draft, component: ComponentDefinition, instance: InstanceRecord, context: StepContext): void {

@@ -59,4 +59,6 @@ export interface CheckDefinition {
   readonly successThreshold: number;
   /** A heartbeat waits for signals and knows no staleness (model.md "Gaps"). */
   readonly heartbeat: boolean;
+  /** Where it is probed from; absent: from the hub. Several decide by quorum (ST-8). */
+  readonly locations?: readonly string[];
 }

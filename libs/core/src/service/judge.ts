@@ -7,8 +7,9 @@ import { changeTimeline, endOfLife, since } from './change-timeline.js';
 import type { CheckDefinition } from './definition.js';
 import type { ServiceEvent, StepContext } from './event.js';
 import { LayeredMap } from './layered-map.js';
-import { endGap, forgetFacts, isToldLate, learnLate, type WatchedRun } from './late-facts.js';
-import { findCheck, isPlaced, leaseLapsedAt, leaseSubject, placedRuns, runKey, runSubject } from './lookup.js';
+import { endGap, forgetFacts, isToldLate, learnLate } from './late-facts.js';
+import { runFrom, watchedRuns, type WatchedRun } from './located-runs.js';
+import { findCheck, isPlaced, leaseLapsedAt, leaseSubject } from './lookup.js';
 import type { Draft, RunRecord, ServiceState } from './state.js';
 
 const NEW_RUN: RunRecord = { run: PENDING_RUN, lastOutcome: null, provenAt: null };
@@ -38,10 +39,11 @@ function observe(draft: Draft, observations: readonly Observation[], context: St
 }
 
 /** A heartbeat hears signals and is never looked at. */
-function watchedRun(draft: Draft, { checkUid, instanceUid }: Observation): WatchedRun | null {
+function watchedRun(draft: Draft, { checkUid, instanceUid, location }: Observation): WatchedRun | null {
   const placed = findCheck(draft.definition, checkUid);
   if (placed === null || placed.check.heartbeat || !isPlaced(draft, placed, instanceUid)) return null;
-  return { check: placed.check, subject: runSubject(checkUid, instanceUid) };
+  const subject = runFrom(placed.check, instanceUid, location);
+  return subject === null ? null : { check: placed.check, subject };
 }
 
 function observeOne(draft: Draft, watched: WatchedRun, observation: Observation, context: StepContext): void {
@@ -79,9 +81,11 @@ function recordDenial(draft: Draft, { checkUid, instanceUid, reason, message }: 
  */
 export function quietRun(state: ServiceState, observation: Observation, context: StepContext): ReadonlyMap<string, RunRecord> | null {
   const placed = findCheck(state.definition, observation.checkUid);
-  const key = runKey(observation.checkUid, observation.instanceUid);
+  const subject = placed && runFrom(placed.check, observation.instanceUid, observation.location);
+  if (placed === null || subject === null) return null;
+  const key = subjectKey(subject);
   const record = state.runs.get(key);
-  if (placed === null || record === undefined || observation.outcome !== 'ok' || record.lastOutcome !== 'ok') return null;
+  if (record === undefined || observation.outcome !== 'ok' || record.lastOutcome !== 'ok') return null;
   if (observation.instanceUid !== undefined && leaseLapsedAt(state, observation.instanceUid) !== null) return null;
   const schedule = {
     intervalMs: placed.check.intervalMs,
@@ -102,7 +106,7 @@ function endLapse(draft: Draft, observation: Observation, context: StepContext):
 }
 
 function lapseAll(draft: Draft, context: StepContext): void {
-  for (const { check, subject } of placedRuns(draft)) {
+  for (const { check, subject } of watchedRuns(draft)) {
     lapseRun(draft, { record: runRecord(draft, subjectKey(subject)), check, subject }, context, context.now);
     forgetFacts(draft, subjectKey(subject), context.now);
   }

@@ -1,11 +1,12 @@
 import { refineGap, withFact, type Gap } from '../gap.js';
 import type { Observation } from '../observation.js';
 import { staleAfterMs } from '../staleness.js';
-import { subjectKey, type Ms, type Subject } from '../status.js';
+import { subjectKey, type Ms } from '../status.js';
 import { segmentAt, segmentsSince, type Segment, type Timeline } from '../timeline.js';
 import { changeTimeline } from './change-timeline.js';
 import type { CheckDefinition } from './definition.js';
 import type { StepContext } from './event.js';
+import type { WatchedRun } from './located-runs.js';
 import type { Draft, RunRecord } from './state.js';
 
 /** So much of the past is kept of one run: what is told beyond it finds UNKNOWN, and leaves it. */
@@ -13,11 +14,6 @@ const MOST_GAPS = 4;
 const MOST_FACTS = 4_096;
 /** Facts come in a stream after a return; when none came for so long, what they said stands. */
 const REMEMBERED_MS = 600_000;
-
-export interface WatchedRun {
-  readonly check: CheckDefinition;
-  readonly subject: Subject;
-}
 
 /**
  * Older than the newest look, or so old that it says nothing of now: then it may refine the past, and never

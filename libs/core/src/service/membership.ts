@@ -1,8 +1,9 @@
 import { pendingRun } from '../check-run.js';
-import { subjectKey, type Ms } from '../status.js';
+import { subjectKey, type Ms, type Subject } from '../status.js';
 import { changeTimeline, endOfLife, since } from './change-timeline.js';
 import type { ComponentDefinition, InstanceDefinition, ServiceDefinition } from './definition.js';
 import type { Command, ServiceEvent, StepContext } from './event.js';
+import { placeOf, watchedRuns, type WatchedRun } from './located-runs.js';
 import { findCheck, instancesOf, leaseLapsedAt, leaseSubject, placedRuns, statusOf } from './lookup.js';
 import { hasSameShape, onlyGains } from './shape.js';
 import { newServiceState, type Draft, type InstanceRecord } from './state.js';
@@ -22,7 +23,7 @@ export function membershipStage(draft: Draft, event: ServiceEvent, context: Step
 
 /** A new run is PENDING, and watched from now on: silence makes it UNKNOWN (ST-5). */
 function watchNewRuns(draft: Draft, context: StepContext): void {
-  for (const { check, subject } of placedRuns(draft)) {
+  for (const { check, subject } of watchedRuns(draft)) {
     const key = subjectKey(subject);
     if (draft.runs.has(key)) continue;
     // A heartbeat waits to be told, so silence alone says nothing of it.
@@ -126,21 +127,21 @@ function remove(draft: Draft, instanceUid: string, context: StepContext): void {
 /** Ends the life of an instance and of everything that was watched on it. */
 function drop(draft: Draft, instance: InstanceRecord, context: StepContext): void {
   const { uid } = instance.definition;
-  for (const { subject } of placedRuns(draft)) if (subject.instanceUid === uid) endRun(draft, subject, context);
+  for (const subject of everyRun(draft)) if (subject.instanceUid === uid) endRun(draft, subject, context);
   changeTimeline(draft, leaseSubject(uid), endOfLife(context.now), context);
   changeTimeline(draft, { kind: 'instance', uid }, endOfLife(context.now), context);
   draft.instances.delete(uid);
   draft.effects.push({ kind: 'shown', subject: { kind: 'instance', uid } });
 }
 
-function endRun(draft: Draft, subject: Parameters<typeof subjectKey>[0], context: StepContext): void {
+function endRun(draft: Draft, subject: Subject, context: StepContext): void {
   draft.runs.delete(subjectKey(subject));
   changeTimeline(draft, subject, endOfLife(context.now), context);
 }
 
 /** What left the definition ends its life; what came is PENDING; what changed its meaning is judged anew. */
 function redefine(draft: Draft, definition: ServiceDefinition | null, context: StepContext): void {
-  const before = placedRuns(draft);
+  const before = watchedRuns(draft);
   // The same shape again is no border, nor are instances that come: history may be composed back over both.
   const isNew = draft.shapedAt === -Infinity;
   const isReshaped = definition === null || isNew || !hasSameShape(definition, draft.definition);
@@ -155,7 +156,8 @@ function redefine(draft: Draft, definition: ServiceDefinition | null, context: S
   for (const [uid, instance] of next.instances) if (!draft.instances.has(uid)) draft.instances.set(uid, instance);
   endWhatLeft(draft, next.definition, context);
   draft.definition = next.definition;
-  for (const { check, subject } of placedRuns(draft)) {
+  endLocations(draft, before, context);
+  for (const { check, subject } of watchedRuns(draft)) {
     const revision = revisions.get(subjectKey(subject));
     if (revision !== undefined && revision !== check.revision) forgetWindow(draft, subjectKey(subject));
   }
@@ -176,12 +178,28 @@ function retire(draft: Draft, context: StepContext): void {
 }
 
 function endWhatLeft(draft: Draft, next: ServiceDefinition, context: StepContext): void {
-  for (const { check, subject } of placedRuns(draft)) {
-    if (findCheck(next, check.uid) === null) endRun(draft, subject, context);
+  for (const subject of everyRun(draft)) {
+    if (findCheck(next, placeOf(subject).subject.uid) === null) endRun(draft, subject, context);
   }
   for (const { uid } of draft.definition.components) {
     if (next.components.some((component) => component.uid === uid)) continue;
     changeTimeline(draft, { kind: 'component', uid }, endOfLife(context.now), context);
+  }
+}
+
+/** Runs that are judged, and those that are composed of them. */
+function everyRun(draft: Draft): Subject[] {
+  const subjects = [...placedRuns(draft), ...watchedRuns(draft)].map(({ subject }): [string, Subject] => [subjectKey(subject), subject]);
+  return [...new Map(subjects).values()];
+}
+
+/** A check that is seen from elsewhere now: where it was seen from alone ends, its own history goes on (ST-8). */
+function endLocations(draft: Draft, before: readonly WatchedRun[], context: StepContext): void {
+  const stays = new Set(watchedRuns(draft).map(({ subject }) => subjectKey(subject)));
+  for (const { subject } of before) {
+    if (stays.has(subjectKey(subject))) continue;
+    if (placeOf(subject).location === null) draft.runs.delete(subjectKey(subject));
+    else endRun(draft, subject, context);
   }
 }
 

@@ -6,9 +6,9 @@ function rulesOf({ checks, components }: ServiceDefinition): string {
     component.uid,
     component.essential,
     component.minHealthy,
-    component.checks.map(({ uid, essential }) => [uid, essential]),
+    component.checks.map(({ uid, essential, locations }) => [uid, essential, locations]),
   ]);
-  return JSON.stringify([checks.map(({ uid, essential }) => [uid, essential]), rules]);
+  return JSON.stringify([checks.map(({ uid, essential, locations }) => [uid, essential, locations]), rules]);
 }
 
 function instancesOf({ components }: ServiceDefinition): string[] {
