@@ -1,0 +1,7 @@
+import { provenBy } from '../proven-by.ts';
+
+export const row = provenBy(
+  { row: 13, fault: 'kill -9 at any instant' },
+  { suite: 'test/faults/hub-is-struck-at-every-step.e2e-spec.ts', tests: /does nothing twice/ },
+  { suite: 'test/e2e/hub-killed-fifty-times.e2e-spec.ts', tests: /killed again and again/ },
+);
