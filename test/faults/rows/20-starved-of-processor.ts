@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpReceiver } from '../../support/http-receiver.ts';
 import { holds, notRun, type FaultRow } from '../row.ts';
@@ -24,19 +25,27 @@ export const row: FaultRow = {
       await stage.allUp();
       const eaters = Array.from({ length: EATERS }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
       for (const { pid } of [...eaters, { pid: stage.hub.pid }]) spawnSync('taskset', ['-a', '-p', '-c', '0', String(pid)]);
+      const before = cpuMsOf(stage.hub.pid);
       await sleep(STARVED_MS);
+      const share = Math.round((100 * (cpuMsOf(stage.hub.pid) - before)) / STARVED_MS);
       for (const eater of eaters) eater.kill('SIGKILL');
       await stage.allUp();
       const downs = await stage.downs();
       if (downs.length > 0) throw new Error(`${downs.length} false DOWN, the first for ${downs[0]!.reason}`);
       const skipped = /watchfloor_skipped_runs\S* (\d+)/.exec(await metricsOf(stage))?.[1] ?? 'no figure for';
-      return holds(`0 false DOWN of ${CHECKS} checks, ${skipped} looks skipped`);
+      return holds(`0 false DOWN of ${CHECKS} checks with ${share} % of a processor, ${skipped} looks skipped`);
     } finally {
       await stage.close();
       await target.stop();
     }
   },
 };
+
+/** Spent by all its threads, in hundredths of a second each. */
+function cpuMsOf(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
 
 async function metricsOf(stage: Stage): Promise<string> {
   return await (await fetch(`${stage.hub.url}/metrics`)).text();
