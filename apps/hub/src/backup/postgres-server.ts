@@ -1,8 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { databaseFailure } from '../platform/database/startup-failure.js';
 import type { Secret } from '../platform/secrets/secret.js';
 
 const PATIENCE_MS = 10_000;
+/** The sessions of a hub that has just ended are there for a moment longer. */
+const LOOKS = 10;
+const LOOK_AGAIN_MS = 200;
 
 /** What a copy needs to know of the server before its own programs take over. */
 export interface PostgresServer {
@@ -36,5 +40,14 @@ export async function askPostgres(url: Secret): Promise<PostgresServer> {
     throw databaseFailure({ kind: 'postgres', url }, error);
   } finally {
     await client.end().catch(() => undefined);
+  }
+}
+
+/** As `askPostgres`, when nobody is left on the database, or is still there after a while. */
+export async function askLeftPostgres(url: Secret): Promise<PostgresServer> {
+  for (let look = 1; ; look += 1) {
+    const server = await askPostgres(url);
+    if (server.sessions === 0 || look === LOOKS) return server;
+    await pause(LOOK_AGAIN_MS);
   }
 }

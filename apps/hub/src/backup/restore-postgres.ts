@@ -7,7 +7,7 @@ import { beginGeneration, type BegunGeneration } from './begin-generation.js';
 import { readDump, type DumpContents } from './dump-contents.js';
 import { postgresAddress, type PostgresAddress } from './postgres-address.js';
 import { postgresPrograms } from './postgres-programs.js';
-import { askPostgres } from './postgres-server.js';
+import { askLeftPostgres } from './postgres-server.js';
 import { sizeText, withProgress, type Say } from './progress.js';
 import { beginningOf, endingOf } from './restore-script.js';
 import type { Restoring } from './restore-sqlite.js';
@@ -15,7 +15,7 @@ import { endOf } from './run-program.js';
 
 /** One transaction takes the old tables away, loads the backup and marks it as a copy; the copy's life begins after it. */
 export async function restorePostgres(url: Secret, { file, replace, now, say }: Restoring): Promise<BegunGeneration> {
-  const server = await askPostgres(url);
+  const server = await askLeftPostgres(url);
   if (server.sessions > 0)
     throw new StartupError(`A hub is using this database (${server.sessions} sessions). Stop every hub first; nothing was changed.`);
   if (server.hasTables && !replace)
