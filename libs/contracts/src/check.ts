@@ -7,7 +7,13 @@ import { observation } from './observation.js';
 import { state } from './state.js';
 
 /** A check of a component runs for each instance: `runs` has one entry each, or one without `instanceId`. */
-export const checkRun = z.object({ instanceId: z.string().optional(), state, lastObservation: observation.nullable() });
+export const checkRun = z.object({
+  instanceId: z.string().optional(),
+  state,
+  lastObservation: observation.nullable(),
+  /** What each of several locations says by itself; absent where one decides. */
+  locations: z.array(z.object({ location: z.string(), state })).optional(),
+});
 export type CheckRun = z.infer<typeof checkRun>;
 
 export const check = z.object({
@@ -22,6 +28,7 @@ export const check = z.object({
   timeout: z.string(),
   failureThreshold: z.int(),
   successThreshold: z.int(),
+  locations: z.array(z.string()),
   /** The worst of its runs. */
   state,
   lastObservation: observation.nullable(),

@@ -1,3 +1,4 @@
+import { HUB_LOCATION } from '@watchfloor/core';
 import type { CheckDefinition, ComponentDefinition, RemediationPolicy, ServiceDefinition } from '@watchfloor/core';
 import type { DefinitionKind, RemediationBody } from '../platform/configuration/bodies.js';
 import type { DefinitionOf } from './definition.entity.js';
@@ -53,9 +54,24 @@ function compileComponent({ uid, key, body }: DefinitionOf<'component'>, view: D
 }
 
 function compileCheck({ uid, key, revision, revisedAt, body }: DefinitionOf<'check'>): CheckDefinition {
-  const { kind, essential, intervalMs, retryIntervalMs, timeoutMs, failureThreshold, successThreshold, probe } = body;
+  const { kind, essential, intervalMs, retryIntervalMs, timeoutMs, failureThreshold, successThreshold, probe, locations } = body;
   const timing = { intervalMs, retryIntervalMs, timeoutMs, failureThreshold, successThreshold };
-  return { uid, key, revision, revisedAt, kind, essential, ...timing, heartbeat: probe === 'heartbeat' };
+  return {
+    uid,
+    key,
+    revision,
+    revisedAt,
+    kind,
+    essential,
+    ...timing,
+    heartbeat: probe === 'heartbeat',
+    ...(isHubAlone(probe, locations) ? {} : { locations }),
+  };
+}
+
+/** Signals are heard by the hub, wherever their sender is. */
+function isHubAlone(probe: string, locations: readonly string[] | undefined): boolean {
+  return probe === 'heartbeat' || locations === undefined || locations.join() === HUB_LOCATION;
 }
 
 function compilePolicy({ mode, on, steps, ...timing }: RemediationBody, checks: readonly CheckDefinition[]): RemediationPolicy {

@@ -30,6 +30,10 @@ export class ObservationRow extends ServiceRow {
   @Column('text')
   reason: string;
 
+  /** Told after later ones: it refined the past. */
+  @Column('boolean', { default: false })
+  late: boolean;
+
   @JsonColumn()
   body: Pick<Observation, 'message' | 'latencyMs' | 'phases' | 'indicators'>;
 }

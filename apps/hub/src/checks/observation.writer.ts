@@ -8,6 +8,7 @@ import { ObservationRow } from './observation.entity.js';
 export interface OwnedObservation {
   readonly owner: RowOwner;
   readonly observation: Observation;
+  readonly late?: boolean | undefined;
 }
 
 /** As many rows as one statement's parameters allow with room to spare. */
@@ -21,8 +22,8 @@ export async function writeObservations(manager: EntityManager, observations: re
   }
 }
 
-function rowOf({ owner: { namespace, serviceUid, shard }, observation }: OwnedObservation) {
+function rowOf({ owner: { namespace, serviceUid, shard }, observation, late = false }: OwnedObservation) {
   const { message, latencyMs, phases, indicators, ...identity } = observation;
   const body = { message, latencyMs, phases, ...(indicators === undefined ? {} : { indicators }) };
-  return { id: uuid(), namespace, serviceUid, shard, ...identity, body };
+  return { id: uuid(), namespace, serviceUid, shard, ...identity, late, body };
 }

@@ -26,7 +26,9 @@ export class TransitionReader {
     const rows = this.database.read
       .getRepository(TransitionRow)
       .createQueryBuilder('transition')
-      .where('transition.namespace = :namespace', { namespace });
+      .where('transition.namespace = :namespace', { namespace })
+      // What one of several locations says is no transition of the check (ST-8).
+      .andWhere(`transition.subjectUid NOT LIKE '%@%'`);
     if (serviceUid !== undefined) rows.andWhere('transition.serviceUid = :serviceUid', { serviceUid });
     if (componentUid !== undefined)
       rows.andWhere(`transition.subjectKind = 'component' AND transition.subjectUid = :componentUid`, { componentUid });

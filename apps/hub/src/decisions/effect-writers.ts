@@ -21,7 +21,7 @@ export class EffectWriters {
   /** Observations are most of what is written when much fails, and nothing depends on their order. */
   async writeAll(manager: EntityManager, effects: readonly OwnedEffect<RowOwner>[], now: number): Promise<void> {
     const observations = effects.flatMap(({ owner, effect }) =>
-      effect.kind === 'observation' ? [{ owner, observation: effect.observation }] : [],
+      effect.kind === 'observation' ? [{ owner, observation: effect.observation, late: effect.late }] : [],
     );
     await writeObservations(manager, observations);
     for (const { owner, effect } of effects) await this.write(manager, owner, effect, now);

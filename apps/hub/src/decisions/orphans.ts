@@ -1,5 +1,4 @@
 import {
-  placedRuns,
   subjectKey,
   type Effect,
   type Incident,
@@ -7,6 +6,8 @@ import {
   type Outage,
   type ServiceState,
   type Subject,
+  placedRuns,
+  watchedRuns,
 } from '@watchfloor/core';
 
 /**
@@ -42,7 +43,7 @@ function knownKeys(state: ServiceState): Set<string> {
     ...components.map((component): Subject => ({ kind: 'component', uid: component.uid })),
     ...[...state.instances.keys()].map((instanceUid): Subject => ({ kind: 'instance', uid: instanceUid })),
     ...[...state.instances.keys()].map((instanceUid): Subject => ({ kind: 'check', uid: 'lease', instanceUid })),
-    ...placedRuns(state).map(({ subject }) => subject),
+    ...[...placedRuns(state), ...watchedRuns(state)].map(({ subject }) => subject),
   ];
   return new Set(subjects.map((subject) => subjectKey(subject)));
 }

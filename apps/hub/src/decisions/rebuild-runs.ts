@@ -1,6 +1,5 @@
 import {
   pendingRun,
-  placedRuns,
   resumeRun,
   subjectKey,
   type Ms,
@@ -8,6 +7,11 @@ import {
   type Segment,
   type ServiceState,
   type Timeline,
+  HUB_LOCATION,
+  locationsOf,
+  placeOf,
+  watchedRuns,
+  type WatchedRun,
 } from '@watchfloor/core';
 import type { Seen } from './rebuild-seen.js';
 
@@ -17,6 +21,8 @@ export interface Rebuilding {
   readonly seen: Seen;
   /** Up to when the hub observed before this start; null: never. */
   readonly coveredUntil: Ms | null;
+  /** Up to when each agent's location reported. */
+  readonly reportedUntil: ReadonlyMap<string, Ms>;
   /** What came since is lost with a database that was restored. */
   readonly isForgotten: boolean;
   readonly now: Ms;
@@ -26,9 +32,11 @@ export interface Rebuilding {
  * The hard state continues from its open segment and the window from stored observations; what was ok is not
  * stored, but coverage says up to when the run was watched. @see ST-5
  */
-export function rebuildRuns({ state, timelines, seen, coveredUntil, isForgotten, now }: Rebuilding): Map<string, RunRecord> {
+export function rebuildRuns(of: Rebuilding): Map<string, RunRecord> {
+  const { state, timelines, seen, isForgotten, now } = of;
   return new Map(
-    placedRuns(state).map(({ check, subject }): [string, RunRecord] => {
+    watchedRuns(state).map((watched): [string, RunRecord] => {
+      const { check, subject } = watched;
       const key = subjectKey(subject);
       const open = openSegment(timelines.get(key));
       const observations = seen.observations.get(key) ?? [];
@@ -37,12 +45,19 @@ export function rebuildRuns({ state, timelines, seen, coveredUntil, isForgotten,
       const sinceGap = observations.filter((row) => row.startedAt >= open.from || open.status !== 'unknown');
       const { status, from: since, reason } = open;
       // That the hub was here does not mean that a heartbeat was heard.
-      const resumed = resumeRun({ status, since, reason, coveredUntil: check.heartbeat ? null : coveredUntil }, sinceGap, check);
+      const coveredUntil = check.heartbeat ? null : coveredOf(watched, of, since);
+      const resumed = resumeRun({ status, since, reason, coveredUntil }, sinceGap, check);
       const run = isForgotten && !check.heartbeat ? { ...resumed, isForgotten } : resumed;
       // The first ok after anything else is stored, so where nothing is known the next one must be.
       return [key, { run, lastOutcome: lastOutcome ?? (status === 'up' ? 'ok' : 'fail'), provenAt: seen.provenAt.get(key) ?? null }];
     }),
   );
+}
+
+/** That the hub was here does not mean that an agent was, and the other way round. */
+function coveredOf({ check, subject }: WatchedRun, { coveredUntil, reportedUntil }: Rebuilding, since: Ms): Ms | null {
+  const location = placeOf(subject).location ?? locationsOf(check)[0]!;
+  return location === HUB_LOCATION ? coveredUntil : Math.max(since, reportedUntil.get(location) ?? since);
 }
 
 function openSegment(timeline: Timeline | undefined): Segment | null {

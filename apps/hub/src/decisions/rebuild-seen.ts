@@ -1,4 +1,4 @@
-import { placedRuns, runKey, type Ms, type ServiceState } from '@watchfloor/core';
+import { findCheck, placedRuns, runFrom, runKey, subjectKey, type Ms, type ServiceDefinition, type ServiceState } from '@watchfloor/core';
 import { In, MoreThan, type EntityManager } from 'typeorm';
 import { ObservationRow } from '../checks/observation.entity.js';
 import { SegmentRow } from '../checks/segment.entity.js';
@@ -19,17 +19,27 @@ export async function readSeen(
   time: { readonly coveredUntil: Ms | null; readonly now: Ms },
 ): Promise<Seen> {
   const observations = new Map<string, ObservationRow[]>();
+  const definitions = new Map(states.map(({ definition }) => [definition.uid, definition]));
   for (const [backMs, checkUids] of checksByWindow(states)) {
     const since = (time.coveredUntil ?? time.now) - backMs;
-    const where = { checkUid: In([...checkUids]), startedAt: MoreThan(since) };
+    const where = { checkUid: In([...checkUids]), startedAt: MoreThan(since), late: false };
     for (const row of await manager.find(ObservationRow, { where, order: { startedAt: 'ASC' } })) {
-      const key = runKey(row.checkUid, row.instanceUid);
+      const key = keyOf(row, definitions);
+      if (key === null) continue;
       const known = observations.get(key);
       if (known === undefined) observations.set(key, [row]);
       else known.push(row);
     }
   }
   return { observations, provenAt: await readProven(manager, states, time.coveredUntil) };
+}
+
+/** Null for what is no longer seen from there. */
+function keyOf({ serviceUid, checkUid, instanceUid, location }: ObservationRow, definitions: ReadonlyMap<string, ServiceDefinition>) {
+  const definition = definitions.get(serviceUid);
+  const check = definition && findCheck(definition, checkUid)?.check;
+  const subject = check && runFrom(check, instanceUid, location);
+  return subject ? subjectKey(subject) : null;
 }
 
 /** How far back each check's window can reach: as many intervals as its thresholds look at, and some more. */

@@ -10,6 +10,7 @@ import {
   type ServiceState,
 } from '@watchfloor/core';
 import { In, IsNull, MoreThan, Not } from 'typeorm';
+import { readReports } from '../checks/agents/location-coverage.js';
 import { CoverageService } from '../checks/coverage.service.js';
 import { OutageRow } from '../checks/outage.entity.js';
 import { IncidentRow } from '../incidents/incident.entity.js';
@@ -63,6 +64,7 @@ export class Rebuild {
     const timelines = await readTimelines(manager, uids, since);
     const targets = await readTargets(manager, uids, now);
     const seen = await readSeen(manager, empty, { coveredUntil, now });
+    const reportedUntil = await readReports(manager);
     const incidents = await manager.find(IncidentRow, { where: { serviceUid, phase: Not('resolved') }, order: { number: 'ASC' } });
     const incidentBy = new Map(incidents.map((row) => [row.serviceUid, incidentOf(row)]));
     const lately = [IsNull(), MoreThan(since)].map((restoredAt) => ({ serviceUid, restoredAt }));
@@ -76,7 +78,7 @@ export class Rebuild {
         ...state,
         shapedAt: shapedAt > (coveredUntil ?? -Infinity) ? -Infinity : shapedAt,
         timelines: history,
-        runs: rebuildRuns({ state, timelines: history, seen, coveredUntil, isForgotten, now }),
+        runs: rebuildRuns({ state, timelines: history, seen, coveredUntil, reportedUntil, isForgotten, now }),
         ...outagesOf((outages.get(uid) ?? []).map(outageOf)),
         incident: incidentBy.get(uid) ?? null,
         targets: targets.get(uid) ?? new Map(),

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { CheckDefinition, ServiceDefinition } from '@watchfloor/core';
+import { HUB_LOCATION, type CheckDefinition, type ServiceDefinition } from '@watchfloor/core';
 import { Catalog } from '../catalog/catalog.js';
 import { HeartbeatSchedules, type ScheduledHeartbeat } from '../checks/heartbeat-schedules.js';
 import { heartbeat } from '../checks/probes/heartbeat.js';
 import { Prober } from '../checks/prober.js';
-import type { ScheduledRun } from '../checks/schedule.js';
+import { runsOf } from '../checks/runs-of.js';
 import { Ownership } from '../platform/ownership/ownership.js';
 import { shardOf } from '../platform/ownership/shard-of.js';
 
@@ -21,26 +21,8 @@ export class ScheduledRuns {
   refresh(): void {
     const services = this.catalog.services();
     const own = services.filter(({ uid }) => this.ownership.owns(shardOf(uid)));
-    this.prober.replace(own.flatMap((service) => this.runsOf(service)));
+    this.prober.replace(own.flatMap((service) => runsOf(this.catalog, service, HUB_LOCATION)).map(({ run }) => run));
     this.heartbeats.replace(services.flatMap((service) => allChecks(service)).flatMap((check) => this.heartbeatOf(check)));
-  }
-
-  private runsOf(service: ServiceDefinition): ScheduledRun[] {
-    const own = service.checks.flatMap((check) => this.runOf(service, check, undefined));
-    const placed = service.components.flatMap((component) =>
-      component.instances.flatMap(({ uid }) => component.checks.flatMap((check) => this.runOf(service, check, uid))),
-    );
-    return [...own, ...placed];
-  }
-
-  private runOf(service: ServiceDefinition, check: CheckDefinition, instanceUid: string | undefined): ScheduledRun[] {
-    const body = this.catalog.view.byUid(check.uid)?.body;
-    const settings = this.catalog.checkSettings(check.uid, instanceUid);
-    if (check.heartbeat || settings === null || body === undefined || !('probe' in body)) return [];
-    const { probe } = body;
-    const { intervalMs, retryIntervalMs, timeoutMs } = check;
-    const at = instanceUid === undefined ? {} : { instanceUid };
-    return [{ checkUid: check.uid, ...at, serviceUid: service.uid, probe, settings, intervalMs, retryIntervalMs, timeoutMs }];
   }
 
   private heartbeatOf(check: CheckDefinition): ScheduledHeartbeat[] {

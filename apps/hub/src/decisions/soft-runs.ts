@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isSoft, subjectKey, type Effect, type ServiceState } from '@watchfloor/core';
+import { HUB_LOCATION, isSoft, placeOf, subjectKey, type Effect, type ServiceState } from '@watchfloor/core';
 import { Prober } from '../checks/prober.js';
 
 /** Tells the prober which runs are soft, for those are looked at again after `retryInterval`. @see ST-3 */
@@ -12,7 +12,9 @@ export class SoftRuns {
       if ((effect.kind !== 'timeline' && effect.kind !== 'shown') || effect.subject.kind !== 'check') continue;
       const key = subjectKey(effect.subject);
       const record = state.runs.get(key);
-      if (record !== undefined) this.prober.setSoft(key, isSoft(record.run));
+      const { subject, location } = placeOf(effect.subject);
+      // An agent judges for itself what is soft where it is.
+      if (record !== undefined && (location ?? HUB_LOCATION) === HUB_LOCATION) this.prober.setSoft(subjectKey(subject), isSoft(record.run));
     }
   }
 }

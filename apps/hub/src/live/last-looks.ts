@@ -15,8 +15,8 @@ export class LastLooks {
     const looks = new Map<string, { startedAt: number; latencyMs: number }>();
     for (const state of states) {
       for (const key of state.runs.keys()) {
-        const [, checkUid = '', instanceUid] = key.split(':');
-        const last = this.recent.last(checkUid, instanceUid);
+        const [, run = '', instanceUid] = key.split(':');
+        const last = this.recent.last(run.split('@')[0]!, instanceUid);
         if (last === null) continue;
         for (const uid of [state.definition.uid, ...(instanceUid === undefined ? [] : [instanceUid])]) {
           if ((looks.get(uid)?.startedAt ?? 0) < last.startedAt) looks.set(uid, last);

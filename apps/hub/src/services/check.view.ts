@@ -1,5 +1,5 @@
 import { formatDuration, type Check, type CheckRun, type State } from '@watchfloor/contracts';
-import { isWorse } from '@watchfloor/core';
+import { HUB_LOCATION, isWorse, seenFrom } from '@watchfloor/core';
 import type { CatalogView } from '../catalog/catalog-view.js';
 import type { DefinitionOf } from '../catalog/definition.entity.js';
 import { definitionView } from './definition.view.js';
@@ -15,8 +15,18 @@ interface Sources {
 export function checkView(row: DefinitionOf<'check'>, view: CatalogView, sources: Sources): Check {
   const { uid, serviceUid, body } = row;
   const placed = runsOf(row, view, sources.states);
-  const runs = placed.map((run) => runView(run, serviceUid, { view, ...sources }));
-  const { kind, probe, essential, intervalMs, retryIntervalMs, timeoutMs, failureThreshold, successThreshold } = body;
+  const runs = placed.map((run) => runView(run, row, { view, ...sources }));
+  const {
+    kind,
+    probe,
+    essential,
+    intervalMs,
+    retryIntervalMs,
+    timeoutMs,
+    failureThreshold,
+    successThreshold,
+    locations = [HUB_LOCATION],
+  } = body;
   return {
     ...definitionView(row),
     serviceId: view.byUid(serviceUid ?? '')?.key ?? '',
@@ -29,6 +39,7 @@ export function checkView(row: DefinitionOf<'check'>, view: CatalogView, sources
     timeout: formatDuration(timeoutMs),
     failureThreshold,
     successThreshold,
+    locations: [...locations],
     state: worstOf(runs.map((run) => run.state)) ?? sources.states.of(serviceUid, { kind: 'check', uid }),
     lastObservation: sources.last.of(...placed),
     runs,
@@ -42,11 +53,20 @@ export function runsOf(row: DefinitionOf<'check'>, view: CatalogView, states: Su
   return states.instancesOf(row.serviceUid, component.uid).map((instanceUid) => ({ checkUid: row.uid, instanceUid }));
 }
 
-function runView(run: Run, serviceUid: string | null, { view, states, last }: Sources & { readonly view: CatalogView }): CheckRun {
+function runView(
+  run: Run,
+  { body, serviceUid }: DefinitionOf<'check'>,
+  { view, states, last }: Sources & { readonly view: CatalogView },
+): CheckRun {
+  const locations = body.locations ?? [HUB_LOCATION];
   const { checkUid, instanceUid } = run;
   const subject = { kind: 'check', uid: checkUid, ...(instanceUid === undefined ? {} : { instanceUid }) } as const;
   const instanceId = instanceUid === undefined ? {} : { instanceId: view.byUid(instanceUid)?.key ?? instanceUid };
-  return { ...instanceId, state: states.of(serviceUid, subject), lastObservation: last.of(run) };
+  const located =
+    locations.length < 2
+      ? {}
+      : { locations: locations.map((location) => ({ location, state: states.of(serviceUid, seenFrom(subject, location)) })) };
+  return { ...instanceId, state: states.of(serviceUid, subject), lastObservation: last.of(run), ...located };
 }
 
 function componentOf({ parentUid }: DefinitionOf<'check'>, view: CatalogView) {

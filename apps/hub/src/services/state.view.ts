@@ -27,7 +27,7 @@ function concerns(state: ServiceState, runKey: string, subject: Subject): boolea
   const [, , instanceUid] = runKey.split(':');
   switch (subject.kind) {
     case 'check':
-      return runKey === subjectKey(subject);
+      return runKey === subjectKey(subject) || runKey.replace(/@[^:]+/, '') === subjectKey(subject);
     case 'instance':
       return instanceUid === subject.uid;
     case 'component':

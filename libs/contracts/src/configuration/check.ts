@@ -13,6 +13,13 @@ export const checkTiming = {
   successThreshold: z.int().min(1).max(100).optional(),
 };
 
+/** Where it is probed from: `hub`, and those of agents' tokens. Several decide by quorum (ST-8). */
+export const locations = z
+  .array(key)
+  .min(1)
+  .max(15)
+  .refine((names) => new Set(names).size === names.length, 'must name each location once');
+
 export const checkFields = {
   id: key,
   name: displayName.optional(),
@@ -20,6 +27,7 @@ export const checkFields = {
   kind: checkKind.optional(),
   probe: z.string().min(1).max(64),
   essential: z.boolean().optional(),
+  locations: locations.optional(),
   ...checkTiming,
 };
 

@@ -63,6 +63,8 @@ export interface CheckBody {
   readonly timeoutMs: number;
   readonly failureThreshold: number;
   readonly successThreshold: number;
+  /** Absent: the hub alone. */
+  readonly locations?: readonly string[];
   readonly settings: Settings;
 }
 

@@ -74,6 +74,8 @@ export function checkBody(
     timeoutMs: written.timeout ?? Math.min(defaults.check?.timeout ?? CHECK_DEFAULTS.timeoutMs, intervalMs),
     failureThreshold: once ?? written.failureThreshold ?? defaults.check?.failureThreshold ?? CHECK_DEFAULTS.failureThreshold,
     successThreshold: once ?? written.successThreshold ?? defaults.check?.successThreshold ?? CHECK_DEFAULTS.successThreshold,
+    // What was written before there were locations keeps its meaning, and its revision.
+    ...(written.locations == null ? {} : { locations: written.locations }),
     settings,
   };
 }
