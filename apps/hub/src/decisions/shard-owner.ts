@@ -18,6 +18,7 @@ import { OwnershipLost } from '../platform/ownership/ownership.js';
 import { shardOf } from '../platform/ownership/shard-of.js';
 import { CommittedStates } from './committed-states.js';
 import { GroupCommit } from './group-commit.js';
+import { LateFacts } from './late-facts.js';
 import { dependentsOf, directDependents, unreachableBy, type Dependent } from './reachability.js';
 import { SoftRuns } from './soft-runs.js';
 import { StepContexts } from './step-contexts.js';
@@ -45,6 +46,7 @@ export class ShardOwner extends Decisions {
   private readonly serviceOfCheck = new Map<string, string>();
   /** The last unit of each service that is not in the database yet. */
   private readonly outstanding = new Map<string, symbol>();
+  private readonly late = new LateFacts((uid, observations) => this.apply(uid, { kind: 'facts', observations }));
   private dependents: ReadonlyMap<string, readonly string[]> = new Map();
   /** Reads a service anew from its rows, after the database refused a decision of it. */
   reload: (serviceUid: string) => Promise<void> = () => Promise.resolve();
@@ -94,7 +96,7 @@ export class ShardOwner extends Decisions {
   observe(observation: Observation): boolean {
     const serviceUid = this.serviceOfCheck.get(observation.checkUid);
     if (serviceUid === undefined || !this.states.has(serviceUid)) return false;
-    this.apply(serviceUid, { kind: 'observation', observation });
+    if (!this.late.takes(serviceUid, observation, this.contexts.now)) this.apply(serviceUid, { kind: 'observation', observation });
     return true;
   }
 

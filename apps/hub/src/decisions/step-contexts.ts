@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { phaseOf, runKey, type ServiceDefinition, type StepContext } from '@watchfloor/core';
+import { phaseOf, runKey, type Ms, type ServiceDefinition, type StepContext } from '@watchfloor/core';
 import { v7 as uuid } from 'uuid';
 import { CoverageService } from '../checks/coverage.service.js';
 import { Clock } from '../platform/clock.js';
@@ -14,6 +14,10 @@ export class StepContexts {
     private readonly numbers: IncidentNumbers,
     private readonly coverage: CoverageService,
   ) {}
+
+  get now(): Ms {
+    return this.clock.now();
+  }
 
   of({ uid, namespace }: Pick<ServiceDefinition, 'uid' | 'namespace'>): StepContext {
     const shard = shardOf(uid);
