@@ -21,7 +21,10 @@ export interface PostgresServer {
 }
 
 /** A PostgreSQL of the caller's own: free port, private folder, never as root, durable settings as installed. */
-export async function startPostgres(say: (line: string) => void = () => undefined): Promise<PostgresServer> {
+export async function startPostgres(
+  say: (line: string) => void = () => undefined,
+  settings: readonly string[] = [],
+): Promise<PostgresServer> {
   const program = provideProgram(POSTGRES, say);
   const account = unprivilegedAccount('postgres');
   const folder = privateFolder('postgres', account);
@@ -30,6 +33,7 @@ export async function startPostgres(say: (line: string) => void = () => undefine
   runToEnd(join(dirname(program), 'initdb'), initialise, account, folder);
   const port = await freePort();
   const commandLine = ['-D', cluster, '-p', String(port), '-h', '127.0.0.1', '-k', folder, '-c', 'max_connections=200'];
+  for (const setting of settings) commandLine.push('-c', setting);
   const server = await startPrivateServer({ program, commandLine, port, folder, account, stopSignal: 'SIGINT' });
   const url = `postgres://watchfloor@127.0.0.1:${port}`;
   await untilQueryable(`${url}/postgres`);

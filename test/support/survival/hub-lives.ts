@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Stretch } from './stretches.ts';
 
@@ -12,6 +13,8 @@ export interface HubProgram {
   readonly logFile: string;
   /** The program as people start it, unless another build or a recorder is wanted. */
   readonly commandLine?: readonly string[];
+  /** Where it runs; default: here. */
+  readonly workFolder?: string;
 }
 
 interface Life {
@@ -23,7 +26,7 @@ interface Life {
 /** What the hub answered; null when it was away, or died before its answer came. */
 export type HubAnswer<Body> = { readonly status: number; readonly body: Body } | null;
 
-const START = [process.execPath, 'bin/watchfloor.mjs', 'serve'];
+const START = [process.execPath, resolve('bin/watchfloor.mjs'), 'serve'];
 const READY_WITHIN_MS = 30_000;
 
 /** The hub as real processes on one port, one after another. */
@@ -36,13 +39,17 @@ export class HubLives {
     this.url = `http://127.0.0.1:${program.port}`;
   }
 
+  get adminToken(): string {
+    return this.program.adminToken;
+  }
+
   /** `more` is for this life only. */
   start(more: Readonly<Record<string, string>> = {}): void {
-    const { port, adminToken, environment, logFile, commandLine = START } = this.program;
+    const { port, adminToken, environment, logFile, commandLine = START, workFolder } = this.program;
     const log = openSync(logFile, 'a');
     const env = { PATH: process.env['PATH'], ...environment, PORT: String(port), WATCHFLOOR_ADMIN_TOKEN: adminToken, ...more };
     const [program = '', ...rest] = commandLine;
-    this.child = spawn(program, rest, { env, stdio: ['ignore', log, log] });
+    this.child = spawn(program, rest, { env, cwd: workFolder, stdio: ['ignore', log, log] });
     closeSync(log);
     this.lives.push({ spawnedAt: Date.now(), readyAt: null, endedAt: null });
   }

@@ -22,7 +22,8 @@ export class ProvingGround {
   readonly beaconToken = BEACON_TOKEN;
 
   private constructor(
-    readonly hub: HubLives,
+    /** One, or several that share a database. */
+    readonly hubs: readonly HubLives[],
     readonly fleet: SampleFleet,
     readonly truth: Truth,
     /** Where the channel's messages arrive. */
@@ -30,7 +31,12 @@ export class ProvingGround {
     readonly logFile: string,
   ) {}
 
-  static async open(databaseUrl: string): Promise<ProvingGround> {
+  get hub(): HubLives {
+    return this.hubs[0]!;
+  }
+
+  /** With `company` two hubs share PostgreSQL and this Redis. */
+  static async open(databaseUrl: string, company?: { readonly redisUrl: string }): Promise<ProvingGround> {
     const folder = scratchFolder('proving-ground');
     const [tokens, configuration, port] = [join(folder, 'tokens'), join(folder, 'configuration'), await freePort()];
     for (const path of [tokens, configuration]) mkdirSync(path);
@@ -52,16 +58,21 @@ export class ProvingGround {
       WATCHFLOOR_CONFIG: configuration,
       WATCHFLOOR_SECRET_KEY: 'k'.repeat(44),
       LOG_LEVEL: 'warn',
+      ...(company === undefined ? {} : { REDIS_URL: company.redisUrl }),
     };
     const logFile = join(folder, 'hub.log');
-    const hub = new HubLives({ port, adminToken: `test-admin-${'p'.repeat(32)}`, environment, logFile });
-    hub.start();
-    await hub.ready();
+    const ports = company === undefined ? [port] : [port, await freePort()];
+    const hubs = ports.map((of) => new HubLives({ port: of, adminToken: `test-admin-${'p'.repeat(32)}`, environment, logFile }));
+    for (const each of hubs) {
+      each.start();
+      await each.ready();
+    }
+    const hub = hubs[0]!;
     for (const service of SERVICES) {
       const { token } = await hub.must<{ token: string }>('POST', '/tokens', { kind: 'service', name: service, scope: { service } });
       writeFileSync(join(tokens, `${service}.token`), token);
     }
-    return new ProvingGround(hub, fleet, new Truth(fleet.addresses), bus, logFile);
+    return new ProvingGround(hubs, fleet, new Truth(fleet.addresses), bus, logFile);
   }
 
   async restarts(): Promise<RestartEntry[]> {
@@ -70,7 +81,7 @@ export class ProvingGround {
 
   async close(): Promise<void> {
     this.truth.stop();
-    await this.hub.kill();
+    await Promise.all(this.hubs.map((hub) => hub.kill()));
     await Promise.all([this.fleet.stop(), this.bus.stop()]);
   }
 }

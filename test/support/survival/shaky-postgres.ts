@@ -6,6 +6,8 @@ import { startPostgres, type PostgresServer } from '../postgres.ts';
 /** A PostgreSQL that crashes and comes back, behind a line that can be cut. */
 export class ShakyPostgres {
   private readonly sockets = new Set<Socket>();
+  /** How long everything takes on the line, each way. */
+  delayMs = 0;
   private port = 0;
   private readonly line: Server = createServer((inner) => this.join(inner));
 
@@ -14,8 +16,9 @@ export class ShakyPostgres {
     private readonly database: URL,
   ) {}
 
-  static async start(): Promise<ShakyPostgres> {
-    const server = await startPostgres();
+  /** `settings` as of postgresql.conf. */
+  static async start(settings: readonly string[] = []): Promise<ShakyPostgres> {
+    const server = await startPostgres(undefined, settings);
     const shaky = new ShakyPostgres(server, new URL(await server.createDatabase()));
     await shaky.mend();
     return shaky;
@@ -24,6 +27,15 @@ export class ShakyPostgres {
   /** Of the database, over the line. */
   get url(): string {
     return `postgres://${this.database.username}@127.0.0.1:${this.port}${this.database.pathname}`;
+  }
+
+  /** Of the database itself, beside the line. */
+  get direct(): string {
+    return this.database.href;
+  }
+
+  get pid(): number {
+    return this.server.pid;
   }
 
   async mend(): Promise<void> {
@@ -76,7 +88,11 @@ export class ShakyPostgres {
         this.sockets.delete(one);
         other.destroy();
       });
-      one.pipe(other);
+      one.on('data', (bytes: Buffer) => this.pass(bytes, other));
     }
+  }
+  private pass(bytes: Buffer, to: Socket): void {
+    if (this.delayMs === 0) to.write(bytes);
+    else setTimeout(() => to.writable && to.write(bytes), this.delayMs);
   }
 }
