@@ -1,7 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { destination as destinationOf, pino, type DestinationStream, type Logger } from 'pino';
 import type { LogLevel } from '../settings/settings.js';
 
+const MOST_WAITING_BYTES = 1_048_576;
 /** Field names whose values never reach a log, whatever their type. */
 const REDACTED_NAMES = ['token', 'secret', 'password', 'authorization', 'cookie', 'code', 'key'];
 const REDACTED_PATHS = REDACTED_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
@@ -29,7 +30,7 @@ export function withoutCredentials(text: string): string {
 }
 
 /** One JSON line per event on stdout, for machines; credentials are taken out once more here. */
-export function jsonLogger(level: LogLevel, destination?: DestinationStream): Logger {
+export function jsonLogger(level: LogLevel, destination: DestinationStream = output()): Logger {
   const options = {
     level,
     base: null,
@@ -39,7 +40,14 @@ export function jsonLogger(level: LogLevel, destination?: DestinationStream): Lo
     redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
     hooks: { streamWrite: withoutCredentials },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination);
+}
+
+/** A log that can't be written (its disk is full) must not end the hub: lines wait, and beyond the bound they are dropped. */
+function output(): DestinationStream {
+  const stdout = destinationOf({ dest: 1, sync: true, maxLength: MOST_WAITING_BYTES });
+  stdout.on('error', () => undefined);
+  return stdout;
 }
 
 /** Drivers hang a query's parameters on their errors: those may be anybody's secrets, so they stay out. */
