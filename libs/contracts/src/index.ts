@@ -1,6 +1,7 @@
 /** The wire: nothing else defines a shape that leaves a process. */
 export * from './act.js';
 export * from './active-configuration.js';
+export * from './agents.js';
 export * from './audit-entry.js';
 export * from './automation.js';
 export * from './availability.js';

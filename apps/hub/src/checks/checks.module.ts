@@ -1,4 +1,9 @@
 import { Global, Module } from '@nestjs/common';
+import { AgentAssignments } from './agents/agent-assignments.js';
+import { AgentObservations } from './agents/agent-observations.js';
+import { AgentsGateway } from './agents/agents.gateway.js';
+import { ConnectedAgents } from './agents/connected-agents.js';
+import { LocationCoverage } from './agents/location-coverage.js';
 import { CoverageService } from './coverage.service.js';
 import { HeartbeatSchedules } from './heartbeat-schedules.js';
 import { Looker } from './looker.js';
@@ -9,11 +14,12 @@ import { Prober } from './prober.js';
 import { RecentObservations } from './recent-observations.js';
 import { TransitionReader } from './transition.reader.js';
 
-const SERVICES = [Prober, RecentObservations, CoverageService, HeartbeatSchedules, ObservationReader, TransitionReader];
+const AGENTS = [AgentAssignments, AgentObservations, AgentsGateway, LocationCoverage];
+const SERVICES = [ConnectedAgents, Prober, RecentObservations, CoverageService, HeartbeatSchedules, ObservationReader, TransitionReader];
 
 @Global()
 @Module({
-  providers: [...SERVICES, Looker, OBSERVATION_LOG_PROVIDER],
+  providers: [...AGENTS, ...SERVICES, Looker, OBSERVATION_LOG_PROVIDER],
   exports: [...SERVICES, ObservationLog],
 })
 export class ChecksModule {}
