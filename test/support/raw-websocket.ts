@@ -75,6 +75,11 @@ export class RawWebsocket {
     return this.until(() => this.isClosed, withinMs);
   }
 
+  /** From here on, whatever comes stays where it is. */
+  stopReading(): void {
+    this.socket.pause();
+  }
+
   close(): void {
     this.socket.destroy();
   }

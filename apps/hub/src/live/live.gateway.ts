@@ -13,10 +13,9 @@ import type { Caller } from '../access/caller.js';
 import { SocketAccess, type AdmittedSocket } from '../access/socket-access.js';
 import { Clock } from '../platform/clock.js';
 import { instant } from '../platform/instant.js';
+import { Greetings } from './greetings.js';
 import { LiveBoards, type Board } from './live-boards.js';
-
-/** A client that does not read gets a new snapshot when it does, instead of a backlog (I10). */
-const MOST_BUFFERED_BYTES = 4_000_000;
+import { SlowReaders } from './slow-readers.js';
 
 /** What screens follow: a snapshot, then numbered deltas, and beats in between (interface.md "Live stream"). */
 @WebSocketGateway({ namespace: LIVE_NAMESPACE })
@@ -24,18 +23,26 @@ export class LiveGateway implements OnGatewayInit<Namespace>, OnGatewayConnectio
   private namespace: Namespace | undefined;
   private beat: NodeJS.Timeout | undefined;
   private readonly spokenAt = new Map<string, number>();
+  private readonly greetings: Greetings;
+  private readonly slow: SlowReaders;
 
   constructor(
     private readonly access: SocketAccess,
     private readonly boards: LiveBoards,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.greetings = new Greetings(clock);
+    this.slow = new SlowReaders(clock);
+  }
 
   afterInit(namespace: Namespace): void {
     this.namespace = namespace;
     this.access.guard(namespace, mayWatch);
     this.boards.on('delta', (board, delta) => this.send(board, delta));
-    this.beat = setInterval(() => this.beatWhereSilent(), BEAT_MS / 4);
+    this.beat = setInterval(() => {
+      this.slow.drop(namespace.sockets.values());
+      this.beatWhereSilent();
+    }, BEAT_MS / 4);
   }
 
   onApplicationShutdown(): void {
@@ -45,16 +52,20 @@ export class LiveGateway implements OnGatewayInit<Namespace>, OnGatewayConnectio
   handleConnection(socket: AdmittedSocket): void {
     const board = this.boardOf(socket);
     void socket.join(board.key);
-    socket.emit('snapshot', board.view.snapshot(this.clock.now()));
+    this.greet(socket, board);
   }
 
   @SubscribeMessage('resume')
   resume(@ConnectedSocket() socket: AdmittedSocket, @MessageBody() body: unknown): void {
     const asked = resume.safeParse(body);
-    const { view } = this.boardOf(socket);
-    const missed = asked.success ? view.since(asked.data.stream, asked.data.seq) : null;
-    if (missed === null) socket.emit('snapshot', view.snapshot(this.clock.now()));
+    const board = this.boardOf(socket);
+    const missed = asked.success ? board.view.since(asked.data.stream, asked.data.seq) : null;
+    if (missed === null) this.greet(socket, board);
     else for (const delta of missed) socket.emit('delta', delta);
+  }
+
+  private greet(socket: AdmittedSocket, { view }: Board): void {
+    for (const { packet, options } of this.greetings.of(view)) socket.conn.write(packet, options);
   }
 
   private boardOf(socket: AdmittedSocket): Board {
@@ -63,7 +74,6 @@ export class LiveGateway implements OnGatewayInit<Namespace>, OnGatewayConnectio
 
   private send({ key }: Board, delta: Delta): void {
     this.spokenAt.set(key, this.clock.monotonic());
-    this.dropWhoDoesNotRead();
     this.namespace?.to(key).emit('delta', delta);
   }
 
@@ -75,13 +85,6 @@ export class LiveGateway implements OnGatewayInit<Namespace>, OnGatewayConnectio
       if (this.clock.monotonic() - (this.spokenAt.get(key) ?? 0) < BEAT_MS) continue;
       this.spokenAt.set(key, this.clock.monotonic());
       this.namespace?.to(key).emit('beat', { seq: this.boardOf(socket).view.seq, at: instant(this.clock.now()) });
-    }
-  }
-
-  private dropWhoDoesNotRead(): void {
-    for (const socket of this.namespace?.sockets.values() ?? []) {
-      const transport = (socket.conn.transport as { readonly socket?: { readonly bufferedAmount?: number } }).socket;
-      if ((transport?.bufferedAmount ?? 0) > MOST_BUFFERED_BYTES) socket.disconnect(true);
     }
   }
 }

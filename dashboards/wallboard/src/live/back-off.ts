@@ -1,5 +1,16 @@
 const LEAST_MS = 1_000;
-export const MOST_MS = 30_000;
+const MOST_MS = 30_000;
+
+/**
+ * For a hub that is away. Each wait is drawn anew, so that a thousand walls come back one after another;
+ * and none is so long that a hub which is there again would miss a wall for 15 s.
+ */
+export const RECONNECTION = {
+  reconnectionDelay: 2 * LEAST_MS,
+  reconnectionDelayMax: 10_000,
+  randomizationFactor: 0.5,
+  timeout: 10_000,
+} as const;
 
 /** Wait before the next attempt: doubling from one second to thirty, each time anywhere in its upper half, for ever. */
 export function backOffMs(attempt: number, random: number): number {

@@ -1,6 +1,6 @@
 import type { Beat, ClientEvents, Delta, ServerEvents } from '@watchfloor/contracts';
 import { io, type Socket } from 'socket.io-client';
-import { backOffMs, MOST_MS } from './back-off.js';
+import { backOffMs, RECONNECTION } from './back-off.js';
 import { LOST_AFTER_MS } from './freshness.js';
 import { applyBeat, applyDelta, type Step } from './live-state.js';
 import type { WallStore } from './wall-store.js';
@@ -13,13 +13,7 @@ const REFUSALS: ReadonlySet<string> = new Set(['unauthorized', 'forbidden']);
 
 /** Follows `/live` for ever: every failure ends in another attempt, never in a page that waits for a person. */
 export function followHub(store: WallStore): void {
-  const socket: Socket<ServerEvents, ClientEvents> = io('/live', {
-    transports: ['websocket'],
-    reconnectionDelay: 2_000,
-    reconnectionDelayMax: MOST_MS,
-    randomizationFactor: 0.5,
-    timeout: 10_000,
-  });
+  const socket: Socket<ServerEvents, ClientEvents> = io('/live', { transports: ['websocket'], ...RECONNECTION });
   foldMessages(socket, store);
   keepConnected(socket, store);
 }
