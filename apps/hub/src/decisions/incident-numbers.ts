@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Database } from '../platform/database/database.js';
 import { Generation } from '../platform/generation/generation.js';
 import { Setting } from '../platform/database/setting.entity.js';
@@ -53,7 +54,7 @@ export class IncidentNumbers {
   private async take(namespace: string, count: number): Promise<Reserved> {
     const name = `${COUNTER}:${namespace}`;
     return await this.database.transaction(async (manager) => {
-      const value = { last: Math.max((await this.stored()).get(namespace) ?? 0, this.above) };
+      const value = { last: Math.max((await this.stored(manager)).get(namespace) ?? 0, this.above) };
       await manager.createQueryBuilder().insert().into(Setting).values({ name, value }).orIgnore().execute();
       const row = await manager.findOneOrFail(Setting, { where: { name }, lock: { mode: 'pessimistic_write' } });
       const { last } = row.value as { readonly last: number };
@@ -62,8 +63,8 @@ export class IncidentNumbers {
     });
   }
 
-  private async stored(): Promise<Map<string, number>> {
-    const rows = await this.database.write
+  private async stored(manager: EntityManager = this.database.write.manager): Promise<Map<string, number>> {
+    const rows = await manager
       .getRepository(IncidentRow)
       .createQueryBuilder('incident')
       .select('incident.namespace', 'namespace')

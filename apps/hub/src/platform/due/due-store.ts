@@ -90,7 +90,8 @@ export class DueStore {
 
   /** What the owner before us of these shards had taken and can't settle any more, and messages of hubs that are gone. */
   async releaseGone(shards: ReadonlySet<number>, aliveSince: number): Promise<void> {
-    const living = 'SELECT 1 FROM hub WHERE hub.left_at IS NULL AND hub.seen_at > :aliveSince AND due.claimed_by LIKE hub.id || :any';
+    const living =
+      'SELECT 1 FROM hub_lease lease WHERE lease.left_at IS NULL AND lease.seen_at > :aliveSince AND due.claimed_by LIKE lease.hub_id || :any';
     const ofShards = "kind <> 'delivery' AND shard IN (:...shards)";
     await this.database.write
       .createQueryBuilder()

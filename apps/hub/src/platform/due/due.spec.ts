@@ -3,7 +3,7 @@ import { databaseCases } from '../../../../../test/support/database-cases.ts';
 import { SystemClock } from '../clock.js';
 import type { Database } from '../database/database.js';
 import { openTestDatabase } from '../database/open.spec-support.js';
-import { Hub } from '../ownership/hub.entity.js';
+import { HubLease } from '../ownership/hub-lease.entity.js';
 import { SingleOwner } from '../ownership/single-owner.js';
 import { Due } from './due.entity.js';
 import { DueStore } from './due-store.js';
@@ -65,10 +65,9 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
   });
 
   it('frees the claims of who lost a shard, but no message of a hub that lives', async () => {
-    const hub = { startedAt: NOW, batch: 0, version: '1' };
-    await database.write.manager.insert(Hub, [
-      { ...hub, id: 'living', seenAt: NOW },
-      { ...hub, id: 'gone', seenAt: NOW - 60_000 },
+    await database.write.manager.insert(HubLease, [
+      { hubId: 'living', seat: 'a', seenAt: NOW },
+      { hubId: 'gone', seat: 'b', seenAt: NOW - 60_000 },
     ]);
     const due = (key: string, kind: Due['kind'], shard: number) => ({ key, kind, shard, dueAt: NOW, payload: {} });
     await store.put(database.write.manager, [due('t', 'timer', 1), due('kept', 'timer', 2), due('d', 'delivery', 1)]);

@@ -16,7 +16,7 @@ export async function lostOf(manager: EntityManager, { hubId, shards, epochOf, k
   const wanted = new Set(shards);
   // On PostgreSQL the rows stay locked until the commit, so that nobody takes them over in between.
   const lock = kind === 'postgres' ? { lock: { mode: 'pessimistic_read' as const } } : {};
-  const rows = await manager.find(Shard, { where: { shard: In([...wanted]), hubId }, ...lock });
+  const rows = await manager.find(Shard, { where: { shard: In([...wanted]), hubId }, order: { shard: 'ASC' }, ...lock });
   for (const row of rows) if (row.epoch === epochOf(row.shard)) wanted.delete(row.shard);
   return wanted;
 }

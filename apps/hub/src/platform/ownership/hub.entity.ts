@@ -16,16 +16,4 @@ export class Hub {
 
   @Column('text')
   version: string;
-
-  /** Where it runs and listens: the next process there follows this one, which is gone then. */
-  @Column('text', { nullable: true })
-  seat: string | null;
-
-  /** Its last sign of life, in database time; null before it takes part. */
-  @TimeColumn({ nullable: true })
-  seenAt: number | null;
-
-  /** When it went in order, or was followed by another. */
-  @TimeColumn({ nullable: true })
-  leftAt: number | null;
 }

@@ -2,6 +2,7 @@ import { In, IsNull, LessThan, Not, type EntityManager } from 'typeorm';
 import type { Clock } from '../clock.js';
 import type { Database } from '../database/database.js';
 import type { DatabaseClock } from '../database-clock.js';
+import { HubLease } from './hub-lease.entity.js';
 import { Hub } from './hub.entity.js';
 import { planShares } from './plan-shares.js';
 import { SHARDS } from './ownership.js';
@@ -16,12 +17,12 @@ const FORGOTTEN_AFTER_MS = 3_600_000;
 
 export interface Leases {
   readonly now: number;
-  readonly hubs: readonly Hub[];
+  readonly hubs: readonly HubLease[];
   readonly shards: readonly Shard[];
 }
 
 /** Who is gone, by what a hub that renewed all the time since `watchingSince` saw. */
-export type Judge = (hub: Hub, now: number) => boolean;
+export type Judge = (hub: HubLease, now: number) => boolean;
 
 /** The rows by which hubs share the shards. All times are the database's. */
 export class LeaseRows {
@@ -32,17 +33,20 @@ export class LeaseRows {
   ) {}
 
   /** The row of this hub, not taking part yet. */
-  async enter(hub: { readonly version: string; readonly seat: string }): Promise<void> {
+  async enter({ version, seat }: { readonly version: string; readonly seat: string }): Promise<void> {
     await this.time();
-    const { hubId: id } = this;
-    await this.database.write.manager.insert(Hub, { id, startedAt: this.clock.now(), batch: 0, ...hub });
+    const { hubId } = this;
+    await this.database.transaction(async (manager) => {
+      await manager.insert(Hub, { id: hubId, startedAt: this.clock.now(), batch: 0, version });
+      await manager.insert(HubLease, { hubId, seat });
+    });
   }
 
   /** Whoever ran where this hub runs now is gone. */
   async follow(seat: string): Promise<void> {
-    const before = { seat, id: Not(this.hubId), leftAt: IsNull() };
+    const before = { seat, hubId: Not(this.hubId), leftAt: IsNull() };
     await this.database.transaction(async (manager) => {
-      await manager.update(Hub, before, { leftAt: () => NOW });
+      await manager.update(HubLease, before, { leftAt: () => NOW });
       const rows = Array.from({ length: SHARDS }, (_, shard) => ({ shard, hubId: this.hubId, epoch: 1 }));
       await manager.createQueryBuilder().insert().into(Shard).values(rows).orIgnore().execute();
     });
@@ -50,14 +54,13 @@ export class LeaseRows {
 
   /** Another sign of life; answers the time of it. */
   async renew(): Promise<number> {
-    await this.database.write.manager.update(Hub, { id: this.hubId }, { seenAt: () => NOW, leftAt: null });
+    await this.database.write.manager.update(HubLease, { hubId: this.hubId }, { seenAt: () => NOW, leftAt: null });
     return await this.time();
   }
 
-  async read(): Promise<Leases> {
-    const manager = this.database.write.manager;
-    const hubs = await manager.find(Hub, { where: { seenAt: Not(IsNull()), leftAt: IsNull() } });
-    return { now: await this.time(), hubs, shards: await manager.find(Shard) };
+  async read(manager: EntityManager = this.database.write.manager): Promise<Leases> {
+    const hubs = await manager.find(HubLease, { where: { seenAt: Not(IsNull()), leftAt: IsNull() } });
+    return { now: await this.time(manager), hubs, shards: await manager.find(Shard) };
   }
 
   /** One hub at a time gives away what the gone had, and asks for what is too much. Answers whether anything moved. */
@@ -65,10 +68,10 @@ export class LeaseRows {
     return await this.database.transaction(async (manager) => {
       const [lock] = (await manager.query(`SELECT pg_try_advisory_xact_lock(${BALANCE_LOCK}) AS mine`)) as [{ mine: boolean }];
       if (!lock.mine) return false;
-      const { now, hubs } = await this.read();
-      await manager.update(Hub, { leftAt: IsNull(), seenAt: LessThan(now - FORGOTTEN_AFTER_MS) }, { leftAt: () => NOW });
-      const shards = await manager.find(Shard, { lock: { mode: 'pessimistic_write' } });
-      const living = hubs.filter((hub) => !isGone(hub, now)).map(({ id }) => id);
+      const shards = await manager.find(Shard, { order: { shard: 'ASC' }, lock: { mode: 'pessimistic_write' } });
+      const { now, hubs } = await this.read(manager);
+      await manager.update(HubLease, { leftAt: IsNull(), seenAt: LessThan(now - FORGOTTEN_AFTER_MS) }, { leftAt: () => NOW });
+      const living = hubs.filter((hub) => !isGone(hub, now)).map(({ hubId }) => hubId);
       const { given, wanted } = planShares(shards, living);
       for (const [hubId, of] of byValue(given)) await give(manager, of, hubId, null);
       for (const [hubId, of] of byValue(wanted)) await manager.update(Shard, { shard: In(of) }, { wantedBy: hubId });
@@ -81,6 +84,7 @@ export class LeaseRows {
     await this.database.transaction(async (manager) => {
       const rows = await manager.find(Shard, {
         where: { shard: In([...shards]), hubId: this.hubId, wantedBy: Not(IsNull()) },
+        order: { shard: 'ASC' },
         lock: { mode: 'pessimistic_write' },
       });
       for (const [hubId, of] of Map.groupBy(rows, ({ wantedBy }) => wantedBy!)) {
@@ -98,10 +102,11 @@ export class LeaseRows {
   async leave(isGone: Judge): Promise<void> {
     await this.database.transaction(async (manager) => {
       await manager.query(`SELECT pg_advisory_xact_lock(${BALANCE_LOCK})`);
-      const { now, hubs } = await this.read();
-      await manager.update(Hub, { id: this.hubId }, { leftAt: () => NOW });
-      const shards = await manager.find(Shard, { lock: { mode: 'pessimistic_write' } });
-      const living = hubs.filter((hub) => hub.id !== this.hubId && !isGone(hub, now)).map(({ id }) => id);
+      // Shards before hubs, as every commit does: else two of them could wait for each other.
+      const shards = await manager.find(Shard, { order: { shard: 'ASC' }, lock: { mode: 'pessimistic_write' } });
+      const { now, hubs } = await this.read(manager);
+      await manager.update(HubLease, { hubId: this.hubId }, { leftAt: () => NOW });
+      const living = hubs.filter((hub) => hub.hubId !== this.hubId && !isGone(hub, now)).map(({ hubId }) => hubId);
       const { given } = planShares(shards, living);
       const mine = new Set(shards.filter(({ hubId }) => hubId === this.hubId).map(({ shard }) => shard));
       for (const [hubId, of] of byValue(given)) {
@@ -112,9 +117,9 @@ export class LeaseRows {
     });
   }
 
-  private async time(): Promise<number> {
+  private async time(manager: EntityManager = this.database.write.manager): Promise<number> {
     const askedAt = this.clock.monotonic();
-    const [row] = (await this.database.write.query(`SELECT ${NOW} AS now`)) as [{ now: string }];
+    const [row] = (await manager.query(`SELECT ${NOW} AS now`)) as [{ now: string }];
     this.clock.hear(Number(row.now), askedAt, this.clock.monotonic());
     return Number(row.now);
   }

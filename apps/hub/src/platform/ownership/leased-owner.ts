@@ -6,7 +6,7 @@ import type { Database } from '../database/database.js';
 import type { DatabaseClock } from '../database-clock.js';
 import type { Nudges } from '../nudges/nudges.js';
 import { claimBatchOf, lostOf } from './fencing.js';
-import type { Hub } from './hub.entity.js';
+import type { HubLease } from './hub-lease.entity.js';
 import { LEASE_MS } from './lease.js';
 import { LeaseRows, type Leases } from './lease-rows.js';
 import { Ownership, OwnershipLost, type Company, type ShardKeeper } from './ownership.js';
@@ -119,8 +119,8 @@ export class LeasedOwner extends Ownership {
     this.logger.warn(`The lease could not be renewed: ${error.message}`);
   }
 
-  private isGone(hub: Hub, now: number): boolean {
-    if (hub.id === this.hubId) return false;
+  private isGone(hub: HubLease, now: number): boolean {
+    if (hub.hubId === this.hubId) return false;
     return hub.leftAt !== null || now - Math.max(hub.seenAt ?? 0, this.watchingSince) > LEASE_MS;
   }
 
@@ -146,7 +146,7 @@ export class LeasedOwner extends Ownership {
   }
 
   private meet({ hubs, now }: Leases): void {
-    const living = hubs.filter((hub) => !this.isGone(hub, now)).map(({ id }) => id);
+    const living = hubs.filter((hub) => !this.isGone(hub, now)).map(({ hubId }) => hubId);
     const inOrder = [...new Set([...living, this.hubId])].toSorted();
     this.present = { hubs: inOrder.length, position: inOrder.indexOf(this.hubId) };
   }
@@ -196,7 +196,7 @@ export class LeasedOwner extends Ownership {
   }
 
   private mayBeUneven({ hubs, shards, now }: Leases): boolean {
-    const living = hubs.filter((hub) => !this.isGone(hub, now)).map(({ id }) => id);
+    const living = hubs.filter((hub) => !this.isGone(hub, now)).map(({ hubId }) => hubId);
     const counts = living.map((id) => shards.filter(({ hubId, wantedBy }) => (wantedBy ?? hubId) === id).length);
     const isOrphaned = shards.some(({ hubId }) => !living.includes(hubId));
     return isOrphaned || Math.max(...counts) - Math.min(...counts) > 1;

@@ -21,7 +21,7 @@ export class SingleOwner extends Ownership {
   static async take(database: Database, hub: { readonly version: string; readonly now: number }): Promise<SingleOwner> {
     const hubId = newId();
     const epochs = await database.transaction(async (manager) => {
-      await manager.insert(Hub, { id: hubId, startedAt: hub.now, batch: 0, version: hub.version, seenAt: hub.now });
+      await manager.insert(Hub, { id: hubId, startedAt: hub.now, batch: 0, version: hub.version });
       return await takeShards(manager, hubId);
     });
     return new SingleOwner(hubId, epochs, database.kind);
