@@ -16,7 +16,7 @@ export class BadLine {
   private readonly server: Server;
 
   private constructor(
-    private readonly target: number,
+    private target: number,
     private readonly trouble: Trouble,
   ) {
     this.server = createServer((inner) => this.join(inner));
@@ -32,6 +32,16 @@ export class BadLine {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  /** What is open is cut; what comes now is led to another port, or nowhere. */
+  leadTo(target: number | null): void {
+    this.target = target ?? 0;
+    for (const socket of this.sockets) socket.destroy();
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     await new Promise((resolve) => this.server.close(resolve));
@@ -40,6 +50,7 @@ export class BadLine {
   private join(inner: Socket): void {
     this.keep(inner);
     this.connections += 1;
+    if (this.target === 0) return void inner.resetAndDestroy();
     if (this.trouble.resetEach !== undefined && this.connections % this.trouble.resetEach === 0) return void inner.resetAndDestroy();
     const outer = connect(this.target, '127.0.0.1');
     this.keep(outer);

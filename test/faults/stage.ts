@@ -44,8 +44,13 @@ export class Stage {
   static async open(options: StageOptions): Promise<Stage> {
     const stage = await Stage.prepare(options);
     stage.hub.start();
-    await stage.hub.ready();
-    return stage;
+    try {
+      await stage.hub.ready();
+      return stage;
+    } catch (error) {
+      await stage.close();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,8 @@ import { createServer } from 'node:http';
 const sick = new Map();
 const acts = [];
 const messages = [];
+/** When the one that is always well was looked at. */
+const looks = [];
 const HEALS_WITHIN_MS = 50;
 
 const server = createServer(async (request, response) => {
@@ -11,6 +13,7 @@ const server = createServer(async (request, response) => {
   for await (const chunk of request) chunks.push(chunk);
   const body = Buffer.concat(chunks).toString('utf8');
   const [, place, id] = request.url.split('/');
+  if (place === 'target' && id === 'well') looks.push(Date.now());
   if (place === 'target') return response.writeHead(sick.has(id) ? 500 : 200).end();
   if (place === 'restart') restart(id, request.headers);
   if (place === 'in') messages.push({ id: request.headers['webhook-id'], event: JSON.parse(body) });
@@ -25,6 +28,6 @@ function restart(id, headers) {
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 process.on('message', ({ question, makeSick }) => {
   if (makeSick !== undefined && !sick.has(makeSick)) sick.set(makeSick, true);
-  process.send({ question, sick: [...sick.keys()], acts, messages });
+  process.send({ question, sick: [...sick.keys()], acts, messages, looks });
 });
 process.once('disconnect', () => process.exit(0));

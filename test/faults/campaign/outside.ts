@@ -21,6 +21,8 @@ export interface OutsideCounts {
   /** In order of arrival. */
   readonly acts: readonly CountedAct[];
   readonly messages: readonly CountedMessage[];
+  /** When the target that is always well was looked at. */
+  readonly looks: readonly number[];
 }
 
 /** The world around the hub, in a process of its own. */
