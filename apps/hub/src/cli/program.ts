@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { tokenKind, role } from '@watchfloor/contracts';
 import { hubVersion } from '../platform/version.js';
+import { agentCommand } from './agent-command.js';
 import { copyCommands } from './copies.js';
 import { createTokenHere, type TokenRequest } from './create-token.js';
 import { reportConfiguration } from './report-configuration.js';
@@ -21,6 +22,7 @@ export function program(exit: (code: number) => void): Command {
     .argument('<path>', 'a file or folder')
     .action((path: string) => exit(reportConfiguration(path)));
   tokenCommand(watchfloor, exit);
+  agentCommand(watchfloor);
   copyCommands(watchfloor);
   watchfloor
     .command('audit')

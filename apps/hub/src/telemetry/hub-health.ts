@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { ActiveConfiguration } from '../catalog/active-configuration.js';
+import { ConnectedAgents, type LocationReport } from '../checks/agents/connected-agents.js';
 import { ObservationLog } from '../checks/observation-log.js';
 import { Prober } from '../checks/prober.js';
 import { GroupCommit } from '../decisions/group-commit.js';
@@ -27,6 +28,8 @@ export interface HubHealthReport {
   /** Observations that nobody read, since the start. */
   readonly droppedObservations: number;
   readonly checks: { readonly scheduled: number; readonly inFlight: number; readonly skipped: number };
+  /** Of the agents that this hub hears. */
+  readonly locations: readonly LocationReport[];
   readonly deliveries: DeliveryHealthReport | null;
   readonly configuration: {
     readonly hash: string;
@@ -55,6 +58,7 @@ export class HubHealth {
     private readonly deliveries: DeliveryHealth,
     private readonly configuration: ActiveConfiguration,
     private readonly ownership: Ownership,
+    private readonly agents: ConnectedAgents,
     private readonly redis: RedisConnections,
   ) {
     this.delay.enable();
@@ -101,6 +105,7 @@ export class HubHealth {
       },
       droppedObservations: this.log.dropped,
       checks: { scheduled: this.prober.scheduled, inFlight: this.prober.inFlight, skipped: this.prober.skipped },
+      locations: this.agents.report(),
       deliveries: latencyMs === null ? null : await this.deliveries.read(),
       configuration: {
         hash,

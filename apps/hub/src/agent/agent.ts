@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AgentObservation, AssignedRun } from '@watchfloor/contracts';
+import type { Observation } from '@watchfloor/core';
+import { Looker } from '../checks/looker.js';
+import { ObservationLog } from '../checks/observation-log.js';
+import { Prober } from '../checks/prober.js';
+import { RecentObservations } from '../checks/recent-observations.js';
+import { keyOfRun } from '../checks/schedule.js';
+import { SystemClock } from '../platform/clock.js';
+import { EgressGuard } from '../platform/egress/egress-guard.js';
+import { NameResolver } from '../platform/egress/name-resolver.js';
+import { AgentClock } from './agent-clock.js';
+import type { AgentSettings } from './agent-settings.js';
+import { HubLink } from './hub-link.js';
+import { Outbox } from './outbox.js';
+import { SoftJudge, scheduledRun } from './soft-judge.js';
+import { Spool } from './spool.js';
+
+/** What the prober sees goes to the outbox, and nobody reads it here. */
+class ToTheHub extends ObservationLog {
+  override readonly dropped = 0;
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly seen: (observation: Observation) => void,
+  ) {
+    super();
+  }
+
+  override get depth(): number {
+    return this.outbox.waiting;
+  }
+
+  override append(observation: Observation): void {
+    this.outbox.add(observation);
+    this.seen(observation);
+  }
+
+  override read(): void {}
+}
+
+export interface RunningAgent {
+  close(): Promise<void>;
+}
+
+/** Looks from its location at what the hub assigns, whether the hub is there or not, and tells it what it saw. */
+export function startAgent(settings: AgentSettings): RunningAgent {
+  const clock = new AgentClock(new SystemClock());
+  const egress = new EgressGuard(new NameResolver(clock));
+  egress.configure(settings.egress);
+  const outbox = new Outbox(Spool.open<AgentObservation>(settings.spoolFolder));
+  const soft = new SoftJudge();
+  const recent = new RecentObservations();
+  const log = new ToTheHub(outbox, (observation) => {
+    const isSoft = soft.isSoft(observation, clock.now());
+    if (isSoft !== null) prober.setSoft(keyOfRun(observation), isSoft);
+  });
+  const prober = new Prober(clock, new Looker(clock, egress, log, recent), recent);
+  const assign = (runs: readonly AssignedRun[]) => {
+    soft.assign(runs);
+    prober.replace(runs.map(scheduledRun));
+  };
+  const link = new HubLink({ ...settings, agent: identityIn(settings.spoolFolder) }, clock, outbox, assign);
+  prober.start();
+  const running = link.run();
+  const close = async () => {
+    await prober.stop();
+    link.stop();
+    await running;
+  };
+  return { close };
+}
+
+/** Kept beside the spool, so that the hub tells this agent's next life from a second agent. */
+function identityIn(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, 'agent-id');
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    const identity = randomUUID();
+    writeFileSync(path, identity, { mode: 0o600 });
+    return identity;
+  }
+}
