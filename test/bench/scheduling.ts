@@ -7,6 +7,7 @@ import { Looker } from '../../apps/hub/src/checks/looker.js';
 import { Prober } from '../../apps/hub/src/checks/prober.js';
 import { RecentObservations } from '../../apps/hub/src/checks/recent-observations.js';
 import { SystemClock } from '../../apps/hub/src/platform/clock.js';
+import { doubtBy } from '../support/doubt.js';
 import { guardWith } from '../support/egress.js';
 
 const CHECKS = Number(process.env['CHECKS'] ?? 2_000);
@@ -50,7 +51,8 @@ async function main(): Promise<void> {
 async function measureHub(url: string, seconds: number): Promise<Measured> {
   const clock = new SystemClock();
   const [log, recent] = [new InProcessObservationLog(), new RecentObservations()];
-  const prober = new Prober(clock, new Looker(clock, guardWith({ allowLoopback: true }), log, recent), recent);
+  const egress = guardWith({ allowLoopback: true });
+  const prober = new Prober(clock, new Looker(clock, egress, log, recent, doubtBy({ clock, egress })), recent);
   const lags: number[] = [];
   let looks = 0;
   prober.listener = { started: (lagMs) => lags.push(lagMs), observed: () => undefined, loopDelayed: () => undefined };

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Message } from '@watchfloor/core';
+import type { Message, MessageKind } from '@watchfloor/core';
 import { ChannelDirectory, type Channel } from '../../apps/hub/src/notifications/channel-directory.js';
 import { DeliveryHandler } from '../../apps/hub/src/notifications/delivery.handler.js';
 import { DeliveryHealth } from '../../apps/hub/src/notifications/delivery-health.js';
@@ -80,7 +80,7 @@ export class DeliveryBench {
     return this.database.close();
   }
 
-  async tell(kind: Message['kind'], channels: readonly ReceiverName[] | readonly string[]): Promise<void> {
+  async tell(kind: MessageKind, channels: readonly ReceiverName[] | readonly string[]): Promise<void> {
     const suffix = kind === 'opened' ? kind : `${kind}:${this.clock.at}`;
     const rows = channels.map((channelUid) => ({
       key: `delivery:incident-1:${channelUid}:${suffix}`,
@@ -128,7 +128,7 @@ export class DeliveryBench {
   }
 }
 
-function messageOf(kind: Message['kind']): Message {
+function messageOf(kind: MessageKind): Message {
   const incident = {
     id: 'incident-1',
     number: 1,

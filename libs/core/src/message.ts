@@ -5,8 +5,26 @@ import type { Severity } from './severity.js';
 /** `attention`: a person is needed beyond the incident itself (an act was quarantined). */
 export type MessageKind = 'opened' | 'escalated' | 'reopened' | 'recovered' | 'attention' | 'test';
 
+/** Of the hub itself: it doubts what it sees, or no longer; everything that acts is frozen by a storm, or thaws. */
+export type HubMessageKind = 'suspect' | 'trusted' | 'frozen' | 'thawed';
+
 /** What a channel is told, frozen when its cause was decided; names in it are hostile text. */
-export interface Message {
+export type Message = IncidentMessage | HubMessage;
+
+export interface HubMessage {
+  readonly kind: HubMessageKind;
+  readonly hub: {
+    /** The same for what begins and what ends it. */
+    readonly id: string;
+    readonly reason: string;
+    readonly since: Ms;
+    readonly until: Ms | null;
+  };
+  /** One plain line that says it all. */
+  readonly text: string;
+}
+
+export interface IncidentMessage {
   readonly kind: MessageKind;
   readonly incident: {
     readonly id: string;

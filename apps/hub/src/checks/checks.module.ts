@@ -5,6 +5,12 @@ import { AgentsGateway } from './agents/agents.gateway.js';
 import { ConnectedAgents } from './agents/connected-agents.js';
 import { LocationCoverage } from './agents/location-coverage.js';
 import { CoverageService } from './coverage.service.js';
+import { Doubt } from './doubt/doubt.js';
+import { DoubtLoop } from './doubt/doubt.loop.js';
+import { HubNotices } from './doubt/hub-notices.js';
+import { ConfiguredLookouts, Lookouts } from './doubt/lookouts.js';
+import { ProvenLookouts } from './doubt/proven-lookouts.js';
+import { SuspicionRecord } from './doubt/suspicion-record.js';
 import { HeartbeatSchedules } from './heartbeat-schedules.js';
 import { Looker } from './looker.js';
 import { OBSERVATION_LOG_PROVIDER } from './observation-log.provider.js';
@@ -15,11 +21,13 @@ import { RecentObservations } from './recent-observations.js';
 import { TransitionReader } from './transition.reader.js';
 
 const AGENTS = [AgentAssignments, AgentObservations, AgentsGateway, LocationCoverage];
-const SERVICES = [ConnectedAgents, Prober, RecentObservations, CoverageService, HeartbeatSchedules, ObservationReader, TransitionReader];
+const DOUBT = [DoubtLoop, ProvenLookouts, SuspicionRecord, { provide: Lookouts, useClass: ConfiguredLookouts }];
+const READERS = [ObservationReader, TransitionReader];
+const SERVICES = [Doubt, HubNotices, ConnectedAgents, Prober, RecentObservations, CoverageService, HeartbeatSchedules, ...READERS];
 
 @Global()
 @Module({
-  providers: [...AGENTS, ...SERVICES, Looker, OBSERVATION_LOG_PROVIDER],
+  providers: [...AGENTS, ...DOUBT, ...SERVICES, Looker, OBSERVATION_LOG_PROVIDER],
   exports: [...SERVICES, ObservationLog],
 })
 export class ChecksModule {}

@@ -2,18 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Observation } from '@watchfloor/core';
 import { Clock } from '../platform/clock.js';
 import { EgressGuard } from '../platform/egress/egress-guard.js';
+import { Doubt, TICK_MS } from './doubt/doubt.js';
 import { LoopDelay, tolerableDelayMs } from './loop-delay.js';
 import { ObservationLog } from './observation-log.js';
 import type { Sighting } from './probes/probe.js';
 import { RecentObservations } from './recent-observations.js';
 import { inconclusive, observationOf, type ReadyRun } from './run-look.js';
 
-export const TICK_MS = 20;
-
 /** Takes one look and appends what it saw, doubting itself first. */
 @Injectable()
 export class Looker {
-  private delay: LoopDelay;
   private readonly stopping = new AbortController();
   private flying = 0;
 
@@ -22,9 +20,8 @@ export class Looker {
     private readonly egress: EgressGuard,
     private readonly log: ObservationLog,
     private readonly recent: RecentObservations,
-  ) {
-    this.delay = new LoopDelay(TICK_MS, clock.monotonic());
-  }
+    private readonly doubt: Doubt,
+  ) {}
 
   get inFlight(): number {
     return this.flying;
@@ -36,17 +33,18 @@ export class Looker {
 
   /** Every `TICK_MS`, from here on. */
   start(): void {
-    this.delay = new LoopDelay(TICK_MS, this.clock.monotonic());
+    this.doubt.delay = new LoopDelay(TICK_MS, this.clock.monotonic());
   }
 
   /** Returns how late the tick came. */
   tick(): number {
-    return this.delay.tick(this.clock.monotonic());
+    return this.doubt.delay.tick(this.clock.monotonic());
   }
 
   /** Breaks off what is in flight: that is no observation. */
   stop(): void {
     this.stopping.abort();
+    this.doubt.stop();
   }
 
   /** Null when the hub stopped meanwhile. Never rejects. */
@@ -56,10 +54,13 @@ export class Looker {
     this.flying += 1;
     const seen = await ready.look({ egress, clock, signal: this.stopping.signal });
     this.flying -= 1;
-    if (this.isStopped) return null;
     const until = clock.monotonic();
-    const sighting = doubted(seen, this.delay.longestSince(from, until), ready.scheduled.timeoutMs);
-    const observation = observationOf(ready.scheduled, sighting, startedAt, until - from);
+    const sighting = doubted(seen, this.doubt.delay.longestSince(from, until), ready.scheduled.timeoutMs);
+    let observation = observationOf(ready.scheduled, sighting, startedAt, until - from);
+    if (this.doubt.mustJudge(ready.scheduled, observation)) {
+      observation = await this.doubt.judge(ready.scheduled, observation, { from, until });
+    }
+    if (this.isStopped) return null;
     this.recent.add(observation);
     this.log.append(observation, ready.shard);
     return observation;

@@ -1,4 +1,5 @@
 import type { Observation } from '@watchfloor/core';
+import { doubtBy } from '../../../../test/support/doubt.js';
 import { guardWith } from '../../../../test/support/egress.js';
 import { SickServer } from '../../../../test/support/sick-server.js';
 import { SystemClock } from '../platform/clock.js';
@@ -45,7 +46,8 @@ describe('the prober', () => {
     seen = mine;
     const log = new InProcessObservationLog();
     log.read((observation) => mine.push(observation) > 0);
-    prober = new Prober(clock, new Looker(clock, guardWith({ allowLoopback: true }), log, recent), recent);
+    const egress = guardWith({ allowLoopback: true });
+    prober = new Prober(clock, new Looker(clock, egress, log, recent, doubtBy({ clock, egress })), recent);
     prober.start();
   });
   afterEach(() => prober.stop());

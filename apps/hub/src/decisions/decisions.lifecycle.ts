@@ -17,6 +17,7 @@ import { Rebuild } from './rebuild.js';
 import { ScheduledRuns } from './scheduled-runs.js';
 import { ShardKeeping } from './shard-keeping.js';
 import { ShardOwner } from './shard-owner.js';
+import { Thaw } from './thaw.js';
 import { TimerHandler } from './timer.handler.js';
 
 const TICK_MS = 1_000;
@@ -36,6 +37,7 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     private readonly commits: GroupCommit,
     private readonly numbers: IncidentNumbers,
     private readonly timers: TimerHandler,
+    private readonly thaw: Thaw,
     private readonly automation: AutomationService,
     private readonly coverage: CoverageService,
     private readonly catalog: Catalog,
@@ -50,6 +52,7 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
   async onApplicationBootstrap(): Promise<void> {
     // failpoint('start.deciding')
     await this.automation.load();
+    await this.thaw.load();
     await this.numbers.load();
     await this.coverage.start();
     this.owner.reload = (serviceUid) => this.reload(serviceUid);
@@ -58,6 +61,7 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     await this.ownership.start(this.keeping, this.nudges);
     await this.followed.start();
     this.prober.start();
+    this.thaw.start();
     this.timers.start();
     this.ticker = setInterval(() => this.tick(), TICK_MS);
     this.events.on('definitions', () => this.followCatalog());
@@ -68,6 +72,7 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     clearInterval(this.ticker);
     // failpoint('shutdown.begins')
     await this.prober.stop();
+    await this.thaw.stop();
     // failpoint('shutdown.silent')
     await this.commits.drained();
     // failpoint('shutdown.drained')

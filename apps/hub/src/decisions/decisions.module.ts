@@ -7,6 +7,7 @@ import { CommandRows } from './command-rows.js';
 import { CommittedStates } from './committed-states.js';
 import { DecisionsLifecycle } from './decisions.lifecycle.js';
 import { EffectWriters } from './effect-writers.js';
+import { FleetFreeze } from './fleet-freeze.js';
 import { FollowedServices } from './followed-services.js';
 import { GroupCommit } from './group-commit.js';
 import { IncidentNumbers } from './incident-numbers.js';
@@ -21,6 +22,7 @@ import { ShardKeeping } from './shard-keeping.js';
 import { ShardOwner } from './shard-owner.js';
 import { SoftRuns } from './soft-runs.js';
 import { StepContexts } from './step-contexts.js';
+import { Thaw } from './thaw.js';
 import { TimerHandler } from './timer.handler.js';
 
 @Global()
@@ -38,6 +40,7 @@ import { TimerHandler } from './timer.handler.js';
     CommittedStates,
     DecisionsLifecycle,
     EffectWriters,
+    FleetFreeze,
     FollowedServices,
     GroupCommit,
     IncidentNumbers,
@@ -48,6 +51,7 @@ import { TimerHandler } from './timer.handler.js';
     ShardOwner,
     SoftRuns,
     StepContexts,
+    Thaw,
     TimerHandler,
     { provide: Decisions, useExisting: ShardOwner },
   ],

@@ -122,6 +122,11 @@ export class ShardOwner extends Decisions {
     this.apply(serviceUid, { kind: 'automation', automation });
   }
 
+  /** What held every act back is over. */
+  thaw(serviceUid: string): void {
+    this.apply(serviceUid, { kind: 'thaw' });
+  }
+
   tick(): void {
     for (const serviceUid of this.states.keys()) this.apply(serviceUid, { kind: 'tick' });
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, FORGOTTEN, type Timer } from '@watchfloor/core';
 import { RegistrationService } from '../catalog/registration.service.js';
+import { Doubt } from '../checks/doubt/doubt.js';
 import { HeartbeatSchedules } from '../checks/heartbeat-schedules.js';
 import type { Due } from '../platform/due/due.entity.js';
 import { DueWorker, type DueOutcome } from '../platform/due/due-worker.js';
@@ -14,6 +15,7 @@ export class TimerHandler {
     private readonly owner: ShardOwner,
     private readonly schedules: HeartbeatSchedules,
     private readonly registrations: RegistrationService,
+    private readonly doubt: Doubt,
   ) {}
 
   start(): void {
@@ -23,6 +25,8 @@ export class TimerHandler {
   private async handle(due: Due): Promise<DueOutcome> {
     const timer = due.payload as Timer;
     const next = timer.purpose === 'heartbeat' ? this.schedules.next(timer.checkUid, timer.dueAt) : null;
+    // Whether a signal could have come is known only when the line was looked at since.
+    if (timer.purpose === 'heartbeat') await this.doubt.assured();
     try {
       // failpoint('timer.claimed')
       const { detail } = await this.owner.command(due.serviceUid ?? '', { kind: 'timer', key: due.key, timer, next });

@@ -4,6 +4,7 @@ import { MonthAvailability } from '../availability/month-availability.js';
 import { BreakerRegistry } from '../breakers/breaker-registry.js';
 import { ActiveConfiguration } from '../catalog/active-configuration.js';
 import { Catalog } from '../catalog/catalog.js';
+import { Doubt } from '../checks/doubt/doubt.js';
 import { CommittedStates } from '../decisions/committed-states.js';
 import { GroupCommit } from '../decisions/group-commit.js';
 import { DeliveryHealth, type DeliveryHealthReport } from '../notifications/delivery-health.js';
@@ -37,6 +38,7 @@ export class LiveSource {
     private readonly months: MonthAvailability,
     private readonly automation: AutomationService,
     private readonly commits: GroupCommit,
+    private readonly doubt: Doubt,
     private readonly configuration: ActiveConfiguration,
     private readonly ownership: Ownership,
     private readonly looks: LastLooks,
@@ -50,7 +52,7 @@ export class LiveSource {
     return {
       id: this.ownership.hubId,
       version: hubVersion(),
-      suspect: false,
+      suspect: this.doubt.isSuspect,
       recording: this.commits.failingSince === null,
       automation: this.automation.current().all.enabled,
       ...(undelivered === 0 ? {} : { undelivered }),

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import type { Message } from '@watchfloor/core';
 import { Clock } from '../platform/clock.js';
 import { isPassing } from '../platform/database/passing-trouble.js';
 import type { Due } from '../platform/due/due.entity.js';
@@ -17,6 +18,8 @@ type Failure = Extract<Delivered, { ok: false }>;
 /** A receiver that needs longer than this is asked again. */
 const SEND_TIMEOUT_MS = 15_000;
 const WAIT_FOR_EARLIER_MS = 1_000;
+/** Told to whoever was told of the beginning (AL-3). */
+const ENDINGS: ReadonlySet<string> = new Set<Message['kind']>(['recovered', 'trusted', 'thawed']);
 
 /** Works off one due delivery: a try, and what follows from its outcome. @see AL-9 */
 @Injectable()
@@ -36,7 +39,7 @@ export class DeliveryHandler {
     if (await unlessAway(this.log.isBehind(row), false))
       return { retryAt: this.clock.now() + WAIT_FOR_EARLIER_MS, error: 'waits for an earlier message to this channel' };
     const payload = row.payload as DeliveryPayload;
-    if (payload.message.kind === 'recovered' && !(await unlessAway(this.fallThrough.followProblem(row), true))) {
+    if (ENDINGS.has(payload.message.kind) && !(await unlessAway(this.fallThrough.followProblem(row), true))) {
       return { settled: 'skipped' };
     }
     // failpoint('delivery.sending')

@@ -1,4 +1,4 @@
-import type { Message } from '@watchfloor/core';
+import type { HubMessage, IncidentMessage, Message } from '@watchfloor/core';
 import { printableLine } from './plain-text.js';
 
 /** What every notifier says, before its own escaping: plain text, printable and bounded. */
@@ -16,12 +16,14 @@ export function wordingOf(message: Message, publicUrl: string | null): Wording {
   return {
     subject: subjectOf(message),
     text: printableLine(message.text, 1_500),
-    facts: factsOf(message.incident),
+    facts: 'hub' in message ? hubFactsOf(message.hub) : factsOf(message.incident),
     link: publicUrl === null ? null : new URL('/wall', publicUrl).href,
   };
 }
 
-function subjectOf({ kind, incident }: Message): string {
+function subjectOf(message: Message): string {
+  if ('hub' in message) return HUB_SUBJECTS[message.kind];
+  const { kind, incident } = message;
   const title = printableLine(incident.title, 120);
   switch (kind) {
     case 'opened':
@@ -39,11 +41,26 @@ function subjectOf({ kind, incident }: Message): string {
   }
 }
 
-function outageLength({ impactStartedAt, restoredAt }: Message['incident']): string {
+function outageLength({ impactStartedAt, restoredAt }: IncidentMessage['incident']): string {
   return restoredAt === null ? '' : ` after ${((restoredAt - impactStartedAt) / 1000).toFixed(1)} s`;
 }
 
-function factsOf(incident: Message['incident']): Wording['facts'] {
+const HUB_SUBJECTS: Readonly<Record<HubMessage['kind'], string>> = {
+  suspect: '[HUB SUSPECT] The hub doubts what it sees',
+  trusted: '[RECOVERED] The hub trusts what it sees again',
+  frozen: '[NEEDS A PERSON] Much is DOWN, and nothing acts by itself',
+  thawed: '[RECOVERED] What acts by itself may act again',
+};
+
+function hubFactsOf({ reason, since, until }: HubMessage['hub']): Wording['facts'] {
+  return [
+    { label: 'Reason', value: printableLine(reason, 500) },
+    { label: 'Since', value: instant(since) },
+    { label: 'Until', value: until === null ? '' : instant(until) },
+  ].filter((fact) => fact.value !== '');
+}
+
+function factsOf(incident: IncidentMessage['incident']): Wording['facts'] {
   const services = incident.services.slice(0, MAX_SERVICES).map((service) => printableLine(service.name, 80));
   const more = incident.services.length - services.length;
   return [

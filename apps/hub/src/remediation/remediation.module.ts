@@ -7,6 +7,8 @@ import { ActsController } from './acts.controller.js';
 import { AutomationController } from './automation.controller.js';
 import { AutomationService } from './automation.service.js';
 import { CatalogActs } from './catalog-acts.js';
+import { StormRecord } from './storm.record.js';
+import { StormService } from './storm.service.js';
 
 /** The guards bound what is in flight; a slow act must not hold up another service's. */
 const MOST_AT_ONCE = 50;
@@ -14,8 +16,8 @@ const MOST_AT_ONCE = 50;
 @Global()
 @Module({
   controllers: [ActsController, AutomationController],
-  providers: [{ provide: ActDirectory, useClass: CatalogActs }, ActReader, ActRunner, AutomationService],
-  exports: [ActReader, AutomationService],
+  providers: [{ provide: ActDirectory, useClass: CatalogActs }, ActReader, ActRunner, AutomationService, StormRecord, StormService],
+  exports: [ActReader, AutomationService, StormService],
 })
 export class RemediationModule implements OnModuleInit {
   constructor(

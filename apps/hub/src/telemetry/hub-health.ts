@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { Storm } from '@watchfloor/core';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { ActiveConfiguration } from '../catalog/active-configuration.js';
 import { ConnectedAgents, type LocationReport } from '../checks/agents/connected-agents.js';
+import { Doubt } from '../checks/doubt/doubt.js';
 import { ObservationLog } from '../checks/observation-log.js';
 import { Prober } from '../checks/prober.js';
 import { GroupCommit } from '../decisions/group-commit.js';
@@ -12,7 +14,9 @@ import { Database } from '../platform/database/database.js';
 import { DueStore } from '../platform/due/due-store.js';
 import { Ownership } from '../platform/ownership/ownership.js';
 import { RedisConnections, type RedisReport } from '../platform/redis/redis-connections.js';
+import { StormService } from '../remediation/storm.service.js';
 import { hubVersion } from '../platform/version.js';
+import { reportOf, type ReferenceReport } from './reference-report.js';
 
 export interface HubHealthReport {
   readonly hubId: string;
@@ -20,8 +24,10 @@ export interface HubHealthReport {
   readonly database: { readonly kind: string; readonly answers: boolean; readonly latencyMs: number | null };
   /** Null without REDIS_URL: one hub needs none. */
   readonly redis: RedisReport | null;
-  /** None are probed yet; doubt of the hub about itself comes with them. */
-  readonly references: readonly [];
+  /** Since when the hub doubts what it sees, and by whom; null while it trusts itself (ST-9). */
+  readonly suspect: { readonly since: string; readonly reason: string } | null;
+  readonly references: readonly ReferenceReport[];
+  readonly storm: Storm['phase'];
   readonly failingSince: string | null;
   readonly eventLoopDelayMs: { readonly p50: number; readonly p99: number; readonly max: number };
   readonly queues: Readonly<Record<string, number>>;
@@ -60,6 +66,8 @@ export class HubHealth {
     private readonly ownership: Ownership,
     private readonly agents: ConnectedAgents,
     private readonly redis: RedisConnections,
+    private readonly doubt: Doubt,
+    private readonly storms: StormService,
   ) {
     this.delay.enable();
   }
@@ -91,7 +99,9 @@ export class HubHealth {
       version: hubVersion(),
       database: { kind: this.store.kind, answers: latencyMs !== null, latencyMs },
       redis: this.redis.report(),
-      references: [],
+      suspect: this.suspect(),
+      references: this.doubt.list().map(reportOf),
+      storm: this.storms.storm.phase,
       failingSince: instantOrNull(this.commits.failingSince),
       eventLoopDelayMs: {
         p50: round(this.delay.percentile(50) / NANOSECONDS),
@@ -114,6 +124,11 @@ export class HubHealth {
         awaitingConfirmation: awaitingConfirmation.length,
       },
     };
+  }
+
+  private suspect(): HubHealthReport['suspect'] {
+    const { since } = this.doubt.suspicions;
+    return since === null ? null : { since: instant(since), reason: this.doubt.reason };
   }
 
   private async databaseLatencyMs(): Promise<number | null> {

@@ -3,6 +3,7 @@ import { present, statusOf } from '@watchfloor/core';
 import { MonthAvailability } from '../availability/month-availability.js';
 import { BreakerRegistry } from '../breakers/breaker-registry.js';
 import { ActiveConfiguration } from '../catalog/active-configuration.js';
+import { Doubt } from '../checks/doubt/doubt.js';
 import { ObservationLog } from '../checks/observation-log.js';
 import { Prober } from '../checks/prober.js';
 import { CommittedStates } from '../decisions/committed-states.js';
@@ -11,6 +12,7 @@ import { DeliveryHealth } from '../notifications/delivery-health.js';
 import { DueStore } from '../platform/due/due-store.js';
 import { RedisConnections } from '../platform/redis/redis-connections.js';
 import { AutomationService } from '../remediation/automation.service.js';
+import { StormService } from '../remediation/storm.service.js';
 import { hubVersion } from '../platform/version.js';
 import { Metrics } from './metrics.js';
 
@@ -32,6 +34,8 @@ export class MetricsCollector {
     private readonly deliveries: DeliveryHealth,
     private readonly automation: AutomationService,
     private readonly configuration: ActiveConfiguration,
+    private readonly doubt: Doubt,
+    private readonly storms: StormService,
     private readonly redis: RedisConnections,
   ) {}
 
@@ -41,6 +45,7 @@ export class MetricsCollector {
     this.collectAvailability();
     this.metrics.recording.set(this.commits.failingSince === null ? 1 : 0);
     this.metrics.automation.set(this.automation.current().all.enabled ? 1 : 0);
+    this.collectDoubt();
     this.metrics.configurationProblems.set(this.configuration.status.problems.length);
     this.metrics.skippedRuns.set(this.prober.skipped);
     this.metrics.build.set({ version: hubVersion() }, 1);
@@ -84,6 +89,14 @@ export class MetricsCollector {
       for (const uid of state.instances.keys()) subjects.inc({ kind: 'instance', status: statusOf(state, { kind: 'instance', uid }) });
       if (state.incident !== null) incidents.inc({ severity: state.incident.severity, type: state.incident.type });
     }
+  }
+
+  private collectDoubt(): void {
+    this.metrics.suspect.set(this.doubt.isSuspect ? 1 : 0);
+    this.metrics.storm.set(this.storms.storm.phase === 'frozen' ? 1 : 0);
+    this.metrics.references.reset();
+    for (const { place, url, last } of this.doubt.list())
+      if (last !== null) this.metrics.references.set({ place: place ?? '', url }, last.answer === 'ok' ? 1 : 0);
   }
 
   private collectBreakers(): void {

@@ -45,6 +45,9 @@ export class Metrics {
     'fate',
   ]);
   readonly recording = this.gauge('watchfloor_recording', '1 while decisions reach the database.', []);
+  readonly suspect = this.gauge('watchfloor_suspect', '1 while the hub doubts what it sees.', []);
+  readonly references = this.gauge('watchfloor_reference_up', '1 for references and canaries that answered last.', ['place', 'url']);
+  readonly storm = this.gauge('watchfloor_storm', '1 while nothing acts because much is DOWN at once.', []);
   readonly automation = this.gauge('watchfloor_automation_enabled', '1 while the global switch is on.', []);
   readonly configurationProblems = this.gauge(
     'watchfloor_configuration_problems',

@@ -3,7 +3,7 @@ import { key, namespaceName } from '../identifier.js';
 import { duration } from '../duration.js';
 import { writtenChannel } from './channel.js';
 import { checkTiming } from './check.js';
-import { writtenCommand, writtenEgress, writtenHub, writtenReference, writtenSmtp } from './hub.js';
+import { writtenCanary, writtenCommand, writtenEgress, writtenHub, writtenReference, writtenSmtp } from './hub.js';
 import { remediationTiming } from './remediation.js';
 import { writtenService } from './service.js';
 
@@ -19,6 +19,7 @@ export const writtenConfiguration = z.strictObject({
   hub: writtenHub.optional(),
   egress: writtenEgress.optional(),
   references: z.array(writtenReference).max(100).optional(),
+  canaries: z.array(writtenCanary).max(1_000).optional(),
   defaults: writtenDefaults.optional(),
   smtp: writtenSmtp.optional(),
   channels: z.array(writtenChannel).max(500).optional(),

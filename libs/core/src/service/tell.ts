@@ -1,5 +1,5 @@
 import type { Incident, TimelineEntry } from '../incident.js';
-import type { Message, MessageKind } from '../message.js';
+import type { IncidentMessage, MessageKind } from '../message.js';
 import type { Ms } from '../status.js';
 import type { StepContext } from './event.js';
 import { placedRuns } from './lookup.js';
@@ -55,7 +55,7 @@ const PHRASES: Readonly<Record<MessageKind, string>> = {
   test: 'test message',
 };
 
-function messageOf(draft: Draft, incident: Incident, kind: MessageKind): Message {
+function messageOf(draft: Draft, incident: Incident, kind: MessageKind): IncidentMessage {
   const { key, name } = draft.definition;
   return {
     kind,

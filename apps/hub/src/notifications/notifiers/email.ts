@@ -86,7 +86,7 @@ function mailOf({ subject, text, facts, link }: Wording, message: Message, { del
   const lines = [text, '', ...facts.map((fact) => `${fact.label}: ${fact.value}`), ...(link === null ? [] : ['', link])];
   const rows = facts.map((fact) => `<tr><th align="left">${escapeHtml(fact.label)}</th><td>${escapeHtml(fact.value)}</td></tr>`);
   const html = `<p>${escapeHtml(text)}</p><table>${rows.join('')}</table>${link === null ? '' : `<p><a href="${escapeHtml(link)}">Open the wall</a></p>`}`;
-  const thread = messageId(`incident-${message.incident.id}`, smtp.from);
+  const thread = messageId('hub' in message ? `hub-${message.hub.id}` : `incident-${message.incident.id}`, smtp.from);
   return {
     messageId: messageId(deliveryId, smtp.from),
     references: [thread],

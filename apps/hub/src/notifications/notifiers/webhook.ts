@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Message } from '@watchfloor/core';
+import type { HubMessage, IncidentMessage, Message } from '@watchfloor/core';
 import { signWebhook, webhookSecret } from '../../platform/standard-webhook.js';
 import { deliveredBy, type HttpAnswer } from '../http-answer.js';
 import type { Delivered, Notifier } from '../notifier.js';
@@ -32,7 +32,23 @@ function understand(answer: HttpAnswer, now: number): Delivered {
   return deliveredBy(answer, now);
 }
 
-function eventOf({ kind, incident, text }: Message, now: number): object {
+function eventOf(message: Message, now: number): object {
+  return 'hub' in message ? hubEventOf(message, now) : incidentEventOf(message, now);
+}
+
+function hubEventOf({ kind, hub, text }: HubMessage, now: number): object {
+  const { id, reason, since, until } = hub;
+  return {
+    type: `hub.${kind}`,
+    timestamp: new Date(now).toISOString(),
+    data: {
+      hub: { id, reason: printableLine(reason, 500), since: instant(since), until: until === null ? null : instant(until) },
+      text: printableLine(text, 1_500),
+    },
+  };
+}
+
+function incidentEventOf({ kind, incident, text }: IncidentMessage, now: number): object {
   return {
     type: kind === 'test' ? 'channel.test' : `incident.${kind}`,
     timestamp: new Date(now).toISOString(),

@@ -42,11 +42,17 @@ export function judgeHub(files: readonly Cursor[], judge: JudgeTarget, problems:
     judgeText(hub.child('deadMan').child('url'), 'notify', judge, problems);
     judgeSmtp(file.child('smtp').child('url'), judge, problems);
     judgeRules(file.child('egress'), problems);
-    for (const reference of file.items('references', 100, problems)) {
-      const target = reference.child('tcp');
-      if (typeof target.value === 'string') judgeText(target, 'probe', (egressClass, url) => judge(egressClass, `tcp://${url}`), problems);
-    }
+    for (const section of ['references', 'canaries'])
+      for (const target of file.items(section, Infinity, problems)) judgeLookout(target, judge, problems);
   }
+}
+
+function judgeLookout(target: Cursor, judge: JudgeTarget, problems: Problems): void {
+  judgeText(target.child('tcp'), 'probe', (egressClass, address) => judge(egressClass, `tcp://${address}`), problems);
+  const http = target.child('http');
+  if (typeof http.value === 'string' && !/^https?:\/\//.test(http.value))
+    problems.error(http, `${quote(http.value)} is no http address`, 'write for example https://example.com/');
+  else judgeText(http, 'probe', judge, problems);
 }
 
 function judgeSmtp(url: Cursor, judge: JudgeTarget, problems: Problems): void {

@@ -53,6 +53,25 @@ describe('a wrong configuration is told with its place and the fix', () => {
       `smtp: { url: "${url}", from: a@b.example }`,
       '1:14 smtp.url: is no address of a mail server → write for example smtps://user:${SMTP_PASSWORD}@mail.example.com',
     ]),
+    [
+      'references: [ { tcp: "192.0.2.1:443" } ]',
+      "1:1 references: warning: has fewer than 3 entries, so a failure of everything can't be told from one of our own → name 3 targets in different networks",
+    ],
+    ['canaries: [ { place: eu/a } ]', '1:13 canaries[0]: says no target → write either tcp: "HOST:PORT" or http: "https://…"'],
+    [
+      'canaries: [ { place: eu/a, tcp: "a.example:1", http: "https://b.example/" } ]',
+      '1:13 canaries[0]: says two targets → write either tcp: "HOST:PORT" or http: "https://…"',
+    ],
+    ['canaries: [ { tcp: "192.0.2.1:443" } ]', '1:13 canaries[0].place: is missing → add place'],
+    [
+      'canaries: [ { place: eu/a, http: "tcp://192.0.2.1:443" } ]',
+      '1:34 canaries[0].http: "tcp://192.0.2.1:443" is no http address → write for example https://example.com/',
+    ],
+    [
+      'canaries: [ { place: eu/a, tcp: "169.254.169.254:80" } ]',
+      '1:33 canaries[0].tcp: must not be contacted → Link-local, metadata, multicast and reserved addresses are never contacted.',
+    ],
+    ['hub: { storm: { share: 0 } }', '1:24 hub.storm.share: 0 is too small → the least is 1'],
     ['services: [ { id: a, checks: [ { id: c, probe: http } ] } ]', '1:32 services[0].checks[0].url: is missing → add url'],
     [
       'services: [ { id: a, checks: [ { id: c, probe: http, url: "ftp://x/" } ] } ]',
@@ -179,7 +198,7 @@ describe('a folder', () => {
     folder.write('nonsense', 'notes.txt');
     const { configuration, problems } = loadConfiguration(folder.path, { extensions: EXTENSIONS, variables: {}, unset: 'error' });
     expect(problems).toEqual([]);
-    expect(configuration?.hub).toEqual({ timezone: 'Europe/Paris', publicUrl: 'https://x.example', deadMan: null });
+    expect(configuration?.hub).toMatchObject({ timezone: 'Europe/Paris', publicUrl: 'https://x.example', deadMan: null });
     expect(configuration?.drafts.map(({ namespace, key }) => `${namespace}/${key}`)).toEqual(['team/a', 'default/a']);
   });
 

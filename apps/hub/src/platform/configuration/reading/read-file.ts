@@ -7,7 +7,9 @@ import type { Cursor } from './cursor.js';
 import { readFields } from './fields.js';
 import { MergedSection } from './merge.js';
 import { readChannel } from './read-channel.js';
-import { readCommands, readDefaults, readEgress, readHub, readReferences, readSmtp, type HubSections } from './read-hub.js';
+import { readCanaries, readReferences } from './read-doubt.js';
+import { readCommands, readDefaults, readEgress, readHub, readSmtp, type HubSections } from './read-hub.js';
+import { DEFAULT_STORM } from './read-storm.js';
 import { readService } from './read-service.js';
 
 const SECTIONS = Object.keys(writtenConfiguration.shape);
@@ -22,7 +24,10 @@ export function readHubSections(files: readonly Cursor[], problems: Problems): H
   const egress = files.map((file) => readEgress(file.child('egress'), problems));
   const defaults = files.map((file) => readDefaults(file.child('defaults'), problems));
   return {
-    hub: Object.assign({ timezone: 'UTC', publicUrl: null, deadMan: null }, ...files.map((file) => readHub(file.child('hub'), problems))),
+    hub: Object.assign(
+      { timezone: 'UTC', publicUrl: null, deadMan: null, storm: DEFAULT_STORM },
+      ...files.map((file) => readHub(file.child('hub'), problems)),
+    ),
     egress: {
       allowLoopback: egress.some(({ allowLoopback }) => allowLoopback === true) || CLOSED_EGRESS.allowLoopback,
       probe: {
@@ -31,7 +36,8 @@ export function readHubSections(files: readonly Cursor[], problems: Problems): H
       },
       notify: { allow: egress.flatMap(({ notify }) => notify?.allow ?? []) },
     },
-    references: files.flatMap((file) => readReferences(file, problems)),
+    references: readReferences(files, problems),
+    canaries: files.flatMap((file) => readCanaries(file, problems)),
     smtp: files.map((file) => readSmtp(file.child('smtp'), problems)).find((smtp) => smtp !== null) ?? null,
     commands: Object.assign({}, ...files.map((file) => readCommands(file.child('commands'), problems))),
     defaults: {

@@ -5,7 +5,6 @@ import {
   writtenDefaults,
   writtenEgress,
   writtenHub,
-  writtenReference,
   writtenSmtp,
 } from '@watchfloor/contracts';
 import { formatPath } from '../problem.js';
@@ -14,21 +13,23 @@ import type { WrittenDefaults } from '../body-defaults.js';
 import type { Command, Configuration } from '../configuration.js';
 import type { Cursor } from './cursor.js';
 import { readFields } from './fields.js';
+import { readStorm } from './read-storm.js';
 
 const DEAD_MAN_INTERVAL_MS = 60_000;
 /** Semantics §6.2, 11: time enough for a real restart. */
 const COMMAND_TIMEOUT_MS = 60_000;
-const { deadMan, ...hubFields } = writtenHub.shape;
+const { deadMan, storm: _storm, ...hubFields } = writtenHub.shape;
 
 /** The sections that hold for the whole hub, whichever file they stand in. */
-export type HubSections = Pick<Configuration, 'hub' | 'egress' | 'references' | 'smtp' | 'commands' | 'defaults'>;
+export type HubSections = Pick<Configuration, 'hub' | 'egress' | 'references' | 'canaries' | 'smtp' | 'commands' | 'defaults'>;
 
 export function readHub(cursor: Cursor, problems: Problems): Partial<Configuration['hub']> {
-  const { timezone, publicUrl } = readFields(cursor, hubFields, problems, { apart: ['deadMan'] });
+  const { timezone, publicUrl } = readFields(cursor, hubFields, problems, { apart: ['deadMan', 'storm'] });
   const { url, interval } = readFields(cursor.child('deadMan'), deadMan.unwrap().shape, problems);
   return {
     ...(timezone !== undefined && { timezone }),
     ...(publicUrl !== undefined && { publicUrl }),
+    ...(cursor.keys().includes('storm') && { storm: readStorm(cursor.child('storm'), problems) }),
     ...(url !== undefined && { deadMan: { url, intervalMs: interval ?? DEAD_MAN_INTERVAL_MS } }),
   };
 }
@@ -40,13 +41,6 @@ export function readEgress(cursor: Cursor, problems: Problems): Partial<Configur
     ...(probe && { probe: { allow: probe.allow ?? [], deny: probe.deny ?? [] } }),
     ...(notify && { notify: { allow: notify.allow ?? [] } }),
   };
-}
-
-export function readReferences(file: Cursor, problems: Problems): { tcp: string }[] {
-  return file.items('references', 100, problems).flatMap((cursor) => {
-    const { tcp } = readFields(cursor, writtenReference.shape, problems);
-    return tcp === undefined ? [] : [{ tcp }];
-  });
 }
 
 export function readSmtp(cursor: Cursor, problems: Problems): Configuration['smtp'] {

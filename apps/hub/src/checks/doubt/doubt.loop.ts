@@ -1,0 +1,61 @@
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Clock } from '../../platform/clock.js';
+import { Doubt } from './doubt.js';
+import type { Lookout } from './lookout.js';
+import { ProvenLookouts } from './proven-lookouts.js';
+import { SuspicionRecord } from './suspicion-record.js';
+
+const ROUND_MS = 2_000;
+/** A blip is doubted, but worth no message. */
+const TOLD_AFTER_MS = 5_000;
+const ENDED_AFTER_MS = 10_000;
+
+/** Looks at references and canaries all the time, and tells people when they fail. */
+@Injectable()
+export class DoubtLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('doubt');
+  private timer: NodeJS.Timeout | undefined;
+  private writing: Promise<void> | null = null;
+  private known: readonly Lookout[] = [];
+
+  constructor(
+    private readonly doubt: Doubt,
+    private readonly proven: ProvenLookouts,
+    private readonly record: SuspicionRecord,
+    private readonly clock: Clock,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.proven.load();
+    if (this.doubt.list().length === 0)
+      this.logger.warn('No references are configured: when everything fails, the hub can not tell whether it is its own line.');
+    this.round();
+    this.timer = setInterval(() => this.round(), ROUND_MS);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.writing;
+  }
+
+  private round(): void {
+    const lookouts = this.doubt.list();
+    if (lookouts !== this.known) this.proven.recall(lookouts);
+    this.known = lookouts;
+    void this.doubt.look();
+    this.writing ??= this.write(lookouts).finally(() => (this.writing = null));
+  }
+
+  /** What can't be written now is written in a later round. */
+  private async write(lookouts: readonly Lookout[]): Promise<void> {
+    const { since, trustedSince } = this.doubt.suspicions;
+    const now = this.clock.now();
+    try {
+      await this.proven.keep(lookouts);
+      if (since !== null && now - since >= TOLD_AFTER_MS) await this.record.join({ since, reason: this.doubt.reason });
+      if (trustedSince !== null && now - trustedSince >= ENDED_AFTER_MS) await this.record.leave();
+    } catch (error) {
+      this.logger.warn(`What the hub doubts could not be written: ${(error as Error).message}`);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import { isDoubtful, vantageOf, type Ms, type Observation, type Voice } from '@watchfloor/core';
+import { Clock } from '../../platform/clock.js';
+import { EgressGuard } from '../../platform/egress/egress-guard.js';
+import { Events } from '../../platform/events.js';
+import { LoopDelay, tolerableDelayMs } from '../loop-delay.js';
+import type { ScheduledRun } from '../schedule.js';
+import type { Lookout } from './lookout.js';
+import { Lookouts } from './lookouts.js';
+import { Suspicions } from './suspicions.js';
+import { Vantage } from './vantage.js';
+
+export const TICK_MS = 20;
+const LOOK_TIMEOUT_MS = 2_000;
+/** Failures of one run in a row that each wait for a round of their own: more than any usual threshold. */
+const STRICT_FAILURES = 10;
+/** For what has been failing long a round of late is enough, so that the references aren't asked without end. */
+const RECENT_MS = 5_000;
+
+/** The hub's doubt about itself: was it held up, and does its own line work? @see ST-9 @see I9 */
+@Injectable()
+export class Doubt {
+  /** How long the event loop was held up; ticked by the prober. */
+  delay: LoopDelay;
+  readonly suspicions = new Suspicions();
+  /** The first to answer since they were configured are told here. */
+  onProven: (lookout: Lookout) => void = () => undefined;
+  private readonly startedAt: Ms;
+  private readonly stopping = new AbortController();
+  private known: readonly Lookout[] = [];
+  private vantages: ReadonlyMap<string | null, Vantage> = new Map();
+  private places: ReadonlySet<string> = new Set();
+  private readonly failures = new WeakMap<ScheduledRun, number>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly egress: EgressGuard,
+    private readonly lookouts: Lookouts,
+    private readonly events: Events,
+  ) {
+    this.startedAt = clock.monotonic();
+    this.delay = new LoopDelay(TICK_MS, this.startedAt);
+  }
+
+  get isSuspect(): boolean {
+    return this.suspicions.since !== null;
+  }
+
+  /** Whose lookouts fail, in words; empty while none does. */
+  get reason(): string {
+    return this.suspects.map(({ failing }) => failing).join('; ');
+  }
+
+  list(): readonly Lookout[] {
+    this.refresh();
+    return this.known;
+  }
+
+  /** A round of every vantage. */
+  async look(): Promise<void> {
+    this.refresh();
+    await Promise.all([...this.vantages.values()].map((vantage) => vantage.look()));
+  }
+
+  /** Resolves when it is known whether signals could have reached the hub up to now. */
+  async assured(): Promise<void> {
+    this.refresh();
+    await this.vantages.get(null)?.lookedSince(this.clock.monotonic());
+  }
+
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  /** Whether what a run saw must wait for `judge`: what is well never does. */
+  mustJudge(run: ScheduledRun, observation: Observation): boolean {
+    if (isDoubtful(observation)) return this.vantages.size > 0;
+    this.failures.delete(run);
+    return false;
+  }
+
+  /** What failed within that time on the monotonic clock stands only if the line is known to have worked. */
+  async judge(run: ScheduledRun, observation: Observation, { from, until }: { from: number; until: number }): Promise<Observation> {
+    const vantage = this.vantageOf(run);
+    if (vantage === undefined) return observation;
+    const inARow = (this.failures.get(run) ?? 0) + 1;
+    if (!vantage.wasSuspectSince(from)) await vantage.lookedSince(inARow > STRICT_FAILURES ? until - RECENT_MS : until);
+    if (!vantage.wasSuspectSince(from)) {
+      this.failures.set(run, inARow);
+      return observation;
+    }
+    this.failures.delete(run);
+    const message = `${vantage.failing}, so this may be our own line; saw ${observation.reason}: ${observation.message}`;
+    return { ...observation, outcome: 'inconclusive', reason: 'hub_suspect', message: message.slice(0, 500) };
+  }
+
+  private get suspects(): Vantage[] {
+    return [...this.vantages.values()].filter(({ isSuspect }) => isSuspect);
+  }
+
+  private vantageOf({ instanceUid }: ScheduledRun): Vantage | undefined {
+    return this.vantages.get(vantageOf(this.lookouts.placeOf(instanceUid), this.places));
+  }
+
+  private refresh(): void {
+    const lookouts = this.lookouts.list();
+    if (lookouts === this.known) return;
+    this.known = lookouts;
+    const before = this.vantages;
+    this.vantages = new Map(
+      [...Map.groupBy(lookouts, ({ place }) => place)].map(([place, group]) => {
+        const kept = before.get(place);
+        const isSame = kept !== undefined && kept.lookouts.length === group.length && kept.lookouts.every((each) => group.includes(each));
+        return [place, isSame ? kept : this.newVantage(place, group)];
+      }),
+    );
+    this.places = new Set([...this.vantages.keys()].filter((place) => place !== null));
+    this.follow();
+  }
+
+  private newVantage(place: string | null, lookouts: readonly Lookout[]): Vantage {
+    return new Vantage(place === null ? 'reference' : 'canary', place, lookouts, {
+      monotonic: () => this.clock.monotonic(),
+      ask: (lookout) => this.ask(lookout),
+      changed: () => this.follow(),
+    });
+  }
+
+  /** Never rejects. What was seen while the hub itself was held up says nothing. */
+  private async ask(lookout: Lookout): Promise<Voice['answer']> {
+    const { clock, egress } = this;
+    const from = clock.monotonic();
+    const wasProven = lookout.isProven;
+    const seen = await lookout.look({ timeoutMs: LOOK_TIMEOUT_MS, clock, egress, signal: this.stopping.signal });
+    const isLate = this.delay.longestSince(from, clock.monotonic()) > tolerableDelayMs(LOOK_TIMEOUT_MS);
+    const answer = seen.answer === 'fail' && isLate ? 'void' : seen.answer;
+    lookout.last = { answer, reason: seen.reason, at: clock.now() };
+    if (!wasProven && lookout.isProven) this.onProven(lookout);
+    return answer;
+  }
+
+  private follow(): void {
+    const { suspects, clock } = this;
+    const now = clock.now();
+    const [first] = suspects;
+    if (first === undefined) this.suspicions.end(now);
+    else {
+      const agoMs = clock.monotonic() - Math.max(this.startedAt, ...suspects.map(({ suspectSince }) => suspectSince ?? -Infinity));
+      this.suspicions.begin(now - Math.max(0, Math.round(agoMs)));
+    }
+    this.events.emit('doubt');
+  }
+}

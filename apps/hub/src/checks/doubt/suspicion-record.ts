@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import type { HubMessage, Ms } from '@watchfloor/core';
+import type { EntityManager } from 'typeorm';
+import { v7 as newId } from 'uuid';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { Setting } from '../../platform/database/setting.entity.js';
+import { DueWorker } from '../../platform/due/due-worker.js';
+import { Ownership } from '../../platform/ownership/ownership.js';
+import { HubNotices } from './hub-notices.js';
+
+/** The suspicion that stands, shared by all hubs and over restarts, so that it is told once. */
+interface Suspicion {
+  readonly id: string;
+  readonly since: Ms;
+  readonly reason: string;
+  /** The hubs that doubt themselves, and when each last said so. */
+  readonly hubs: Readonly<Record<string, Ms>>;
+}
+
+const SETTING = 'suspicion';
+/** A hub that said nothing for so long is gone; it doubts nothing any more. */
+const GONE_AFTER_MS = 60_000;
+const RENEW_MS = 20_000;
+
+@Injectable()
+export class SuspicionRecord {
+  /** Whether a record may stand; read once at the start. */
+  private mayStand = true;
+  private saidAt: Ms = -Infinity;
+
+  constructor(
+    private readonly database: Database,
+    private readonly ownership: Ownership,
+    private readonly notices: HubNotices,
+    private readonly worker: DueWorker,
+    private readonly clock: Clock,
+  ) {}
+
+  /** This hub doubts itself: the first to say so tells every channel. */
+  async join(of: { readonly since: Ms; readonly reason: string }): Promise<void> {
+    const now = this.clock.now();
+    if (now - this.saidAt < RENEW_MS && now >= this.saidAt) return;
+    await this.change(async (manager, before) => {
+      const record = before ?? { id: newId(), ...of, hubs: {} };
+      if (before === null) await this.notices.put(manager, messageOf('suspect', record, null), now);
+      return { ...record, hubs: { ...record.hubs, [this.ownership.hubId]: now } };
+    });
+    this.mayStand = true;
+    this.saidAt = now;
+    this.worker.nudge(now);
+  }
+
+  /** This hub trusts itself: the last one to say so ends the suspicion. */
+  async leave(): Promise<void> {
+    if (!this.mayStand) return;
+    const now = this.clock.now();
+    let stands = false;
+    await this.change(async (manager, before) => {
+      if (before === null) return null;
+      const others = Object.entries(before.hubs).filter(([hubId, at]) => hubId !== this.ownership.hubId && now - at < GONE_AFTER_MS);
+      stands = others.length > 0;
+      if (stands) return { ...before, hubs: Object.fromEntries(others) };
+      await this.notices.put(manager, messageOf('trusted', before, now), now);
+      return null;
+    });
+    this.mayStand = stands;
+    this.saidAt = -Infinity;
+    this.worker.nudge(now);
+  }
+
+  private async change(step: (manager: EntityManager, before: Suspicion | null) => Promise<Suspicion | null>): Promise<void> {
+    await this.database.transaction(async (manager) => {
+      const lock = this.database.kind === 'postgres' ? { lock: { mode: 'pessimistic_write' as const } } : {};
+      // There must be a row to lock before two hubs can take turns.
+      await manager
+        .createQueryBuilder()
+        .insert()
+        .into(Setting)
+        .values({ name: SETTING, value: {} as never })
+        .orIgnore()
+        .execute();
+      const row = await manager.findOne(Setting, { where: { name: SETTING }, ...lock });
+      const before = row?.value as Partial<Suspicion> | undefined;
+      const after = await step(manager, before?.id === undefined ? null : (before as Suspicion));
+      await manager.upsert(Setting, { name: SETTING, value: (after ?? {}) as never }, ['name']);
+    });
+  }
+}
+
+function messageOf(kind: 'suspect' | 'trusted', { id, since, reason }: Suspicion, until: Ms | null): HubMessage {
+  const text =
+    kind === 'suspect'
+      ? `hub suspect: ${reason}; failures seen meanwhile count as UNKNOWN, and nothing acts`
+      : `hub trusted again: ${reason}`;
+  return { kind, hub: { id, reason, since, until }, text };
+}

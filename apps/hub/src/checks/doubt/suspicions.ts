@@ -1,0 +1,45 @@
+import type { Ms } from '@watchfloor/core';
+
+interface Stretch {
+  readonly from: Ms;
+  to: Ms | null;
+}
+
+const MOST_KEPT = 1_000;
+
+/** When the hub doubted itself, on the wall clock; a suspicion of any vantage counts. */
+export class Suspicions {
+  private readonly stretches: Stretch[] = [];
+
+  begin(at: Ms): void {
+    if (this.present !== null) return;
+    this.stretches.push({ from: at, to: null });
+    if (this.stretches.length > MOST_KEPT) this.stretches.shift();
+  }
+
+  end(at: Ms): void {
+    const { present } = this;
+    if (present !== null) present.to = at;
+  }
+
+  /** Since when the hub doubts itself; null while it does not. */
+  get since(): Ms | null {
+    return this.present?.from ?? null;
+  }
+
+  /** When the last one ended; null while there is one. */
+  get trustedSince(): Ms | null {
+    const last = this.stretches.at(-1);
+    return last === undefined ? -Infinity : last.to;
+  }
+
+  /** Whether there was one at any time of `[from, to)`. */
+  overlap(from: Ms, to: Ms): boolean {
+    return this.stretches.some((stretch) => stretch.from < to && from < (stretch.to ?? Infinity));
+  }
+
+  private get present(): Stretch | null {
+    const last = this.stretches.at(-1);
+    return last === undefined || last.to !== null ? null : last;
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { isUnderWay, type DownInstance, type Fleet, type Freeze } from '@watchfloor/core';
+import { Doubt } from '../checks/doubt/doubt.js';
+import { Clock } from '../platform/clock.js';
+import { StormService } from '../remediation/storm.service.js';
+import { CommittedStates } from './committed-states.js';
+
+/** After a doubt the world is seen anew before anything acts on it. */
+const DOUBT_COOL_DOWN_MS = 60_000;
+/** After a storm acts begin a few at a time. */
+const MOST_THAWING = 3;
+
+/** What holds back every act of the fleet: the hub's doubt about itself, and storms (I5). */
+@Injectable()
+export class FleetFreeze {
+  constructor(
+    private readonly doubt: Doubt,
+    private readonly storms: StormService,
+    private readonly committed: CommittedStates,
+    private readonly clock: Clock,
+  ) {}
+
+  now(): Freeze {
+    return { doubt: this.doubtNow(), storm: this.stormNow() };
+  }
+
+  isHeld(): boolean {
+    const { doubt, storm } = this.now();
+    return doubt !== null || storm !== null;
+  }
+
+  /** What is DOWN in the whole fleet, other hubs' services among it. */
+  fleet(): Fleet {
+    let instances = 0;
+    const down: DownInstance[] = [];
+    for (const state of this.committed.all()) {
+      instances += state.instances.size;
+      for (const { subject, detectedAt } of state.outages.values()) {
+        const instance = subject.kind === 'instance' ? state.instances.get(subject.uid) : undefined;
+        if (instance !== undefined) down.push({ componentUid: instance.componentUid, detectedAt });
+      }
+    }
+    return { instances, down };
+  }
+
+  private doubtNow(): string | null {
+    const { trustedSince } = this.doubt.suspicions;
+    if (trustedSince === null) return this.doubt.reason;
+    const agoMs = this.clock.now() - trustedSince;
+    return agoMs < DOUBT_COOL_DOWN_MS ? 'its line works again, but only for less than a minute' : null;
+  }
+
+  private stormNow(): string | null {
+    const { storm } = this.storms;
+    if (storm.phase === 'frozen') return storm.reason;
+    if (storm.phase === 'calm') return null;
+    const underWay = this.underWay();
+    return underWay < MOST_THAWING ? null : `thawing after a storm: ${underWay} acts are under way`;
+  }
+
+  private underWay(): number {
+    let count = 0;
+    for (const { targets } of this.committed.all()) {
+      for (const { acts } of targets.values()) if (acts.some(isUnderWay)) count += 1;
+    }
+    return count;
+  }
+}

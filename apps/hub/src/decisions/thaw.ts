@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { ServiceState } from '@watchfloor/core';
+import { Events } from '../platform/events.js';
+import { StormService } from '../remediation/storm.service.js';
+import { CommittedStates } from './committed-states.js';
+import { FleetFreeze } from './fleet-freeze.js';
+import { ShardOwner } from './shard-owner.js';
+
+const LOOK_MS = 1_000;
+/** Services that are judged again in one look, so that a thaw is no burst. */
+const MOST_A_LOOK = 3;
+
+/** Follows storms by what is committed, and has the acts that were held back judged again when the freeze is over. */
+@Injectable()
+export class Thaw {
+  private timer: NodeJS.Timeout | undefined;
+  private wasHeld = false;
+  private waiting: string[] = [];
+
+  constructor(
+    private readonly freeze: FleetFreeze,
+    private readonly storms: StormService,
+    private readonly owner: ShardOwner,
+    private readonly committed: CommittedStates,
+    private readonly events: Events,
+  ) {}
+
+  /** Before anything is decided, so that what was frozen before a restart acts on nothing after it. */
+  async load(): Promise<void> {
+    await this.storms.load();
+    this.wasHeld = this.freeze.isHeld();
+  }
+
+  start(): void {
+    const isInstanceOutage = ({ effect }: { effect: { kind: string } }): boolean => effect.kind === 'outage';
+    this.events.on('committed', ({ effects }) => effects.some(isInstanceOutage) && this.storms.follow(this.freeze.fleet()));
+    this.timer = setInterval(() => this.look(), LOOK_MS);
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    await this.storms.settled();
+  }
+
+  private look(): void {
+    this.storms.follow(this.freeze.fleet());
+    const isHeld = this.freeze.isHeld();
+    if (this.wasHeld && !isHeld && this.waiting.length === 0) this.waiting = this.heldBack();
+    this.wasHeld = isHeld;
+    for (let count = 0; count < MOST_A_LOOK && this.waiting.length > 0 && !this.freeze.isHeld(); count += 1)
+      this.owner.thaw(this.waiting.shift() as string);
+  }
+
+  private heldBack(): string[] {
+    return this.owner.serviceUids().filter((uid) => {
+      const state = this.committed.get(uid);
+      return state !== undefined && mayAct(state) && state.outages.size > 0;
+    });
+  }
+}
+
+function mayAct({ definition }: ServiceState): boolean {
+  return definition.components.some(({ remediation }) => remediation !== null && remediation.mode !== 'off');
+}
