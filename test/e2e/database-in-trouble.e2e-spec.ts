@@ -4,10 +4,10 @@ import { postgresTroubles, sqliteTroubles, type DatabaseTrouble } from '../suppo
 import { outageInTrouble } from '../support/survival/outage-in-trouble.ts';
 import { ShakyPostgres } from '../support/survival/shaky-postgres.ts';
 import { brokenPartitions, readRecord } from '../support/survival/stored-record.ts';
-import { TroubledHub } from '../support/survival/troubled-hub.ts';
+import { TIMING, TroubledHub } from '../support/survival/troubled-hub.ts';
 
 /** Interval × threshold + time-out + 5 s (I2). */
-const TOLD_WITHIN_MS = 300 * 2 + 250 + 5_000;
+const TOLD_WITHIN_MS = TIMING.intervalMs * TIMING.failureThreshold + TIMING.timeoutMs + 5_000;
 /** The same in the long run, where each trouble lasts a minute. */
 const LASTS_MS = process.env['WATCHFLOOR_TROUBLE_LASTS_MS'] === undefined ? 0 : Number(process.env['WATCHFLOOR_TROUBLE_LASTS_MS']);
 

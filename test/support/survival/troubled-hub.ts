@@ -21,6 +21,8 @@ export interface Victim {
   readonly healed: HttpReceiver;
 }
 
+/** Short, but long enough for a machine that is busy with other tests: the targets live in the test's own process. */
+export const TIMING = { intervalMs: 500, timeoutMs: 450, failureThreshold: 3 } as const;
 const WELLS = 20;
 const SECRET = `whsec_${Buffer.alloc(32, 4).toString('base64')}`;
 
@@ -82,10 +84,10 @@ export class TroubledHub {
   }
 
   /** Of checks that were recorded as DOWN or UNKNOWN. */
-  async bad(): Promise<{ readonly check: string; readonly to: string; readonly at: number }[]> {
+  async bad(): Promise<{ readonly check: string; readonly to: string; readonly at: number; readonly reason: string }[]> {
     const { items } = await this.hub.must<List<Transition>>('GET', '/transitions?limit=500');
     const ofChecks = items.filter(({ subject, to }) => subject.kind === 'check' && (to === 'down' || to === 'unknown'));
-    return ofChecks.map(({ subject, to, at }) => ({ check: subject.id, to, at: Date.parse(at) }));
+    return ofChecks.map(({ subject, to, at, reason }) => ({ check: subject.id, to, at: Date.parse(at), reason }));
   }
 
   async acts(): Promise<Act[]> {
@@ -123,7 +125,7 @@ interface Targets extends Record<'well' | 'bus' | 'actuator', HttpReceiver> {
 }
 
 function configuration({ victims, well, bus, actuator }: Targets): string {
-  const timing = 'interval: 300ms, retryInterval: 300ms, timeout: 250ms, failureThreshold: 2';
+  const timing = `interval: ${TIMING.intervalMs}ms, retryInterval: ${TIMING.intervalMs}ms, timeout: ${TIMING.timeoutMs}ms, failureThreshold: ${TIMING.failureThreshold}`;
   const wells = Array.from(
     { length: WELLS },
     (_, index) => `  - { id: well-${index}, checks: [ { id: well-live-${index}, probe: http, url: "${well.url}", ${timing} } ] }`,
