@@ -40,3 +40,8 @@ export interface Act {
 export function isUnderWay(act: Act): boolean {
   return act.state === 'running' || act.state === 'verifying';
 }
+
+/** It was called well, and its target was not good in time: a call that failed says nothing of what it would have done. */
+export function hasNotHealed({ state, calledAt, endedAt }: Act): boolean {
+  return state === 'failed' && calledAt !== endedAt;
+}

@@ -11,12 +11,15 @@ function facts(overrides: Partial<GuardFacts> = {}): GuardFacts {
     outageSince: NOW - 5000,
     downSince: NOW - 5000,
     proven: true,
+    failedAt: NOW - 1000,
+    looksWithinMs: 15_000,
     targetStatus: 'down',
     unreachable: null,
     restartedAt: null,
     acts: [],
     quarantinedAt: null,
     inFlight: [],
+    unhealed: [],
     hasIncident: true,
     freeze: { doubt: null, storm: null },
     ...overrides,
@@ -36,6 +39,7 @@ describe('the guards of an act (semantics.md 6.2)', () => {
     ['the target is only UNKNOWN', { targetStatus: 'unknown' }, 'trigger'],
     ['the check was never UP under its revision', { proven: false }, 'trigger'],
     ['a dependency is DOWN', { unreachable: { by: 'ledger' } }, 'right-target'],
+    ['an act did not heal what went DOWN with it', { unhealed: ['payments-b'] }, 'right-target'],
     ['the target is quarantined', { quarantinedAt: 1 }, 'attempt-limit'],
     ['the attempts of the window are used up', { policy: policy({ maxAttempts: 0 }) }, 'attempt-limit'],
     ['the attempts of the day are used up', { policy: policy({ maxAttemptsPerDay: 0 }) }, 'attempt-limit'],
@@ -52,6 +56,7 @@ describe('the guards of an act (semantics.md 6.2)', () => {
   it.each<[string, Partial<GuardFacts>, string, number | undefined]>([
     ['minDownFor is over', { policy: policy({ minDownForMs: 60_000 }) }, 'trigger', NOW + 55_000],
     ['startGrace of somebody else’s restart is over', { restartedAt: NOW - 1000 }, 'incarnation', NOW + 59_000],
+    ['the target is seen failing again', { failedAt: null }, 'cool-down', NOW + 15_000],
     ['the act on another target has ended', { inFlight: ['payments-b'] }, 'blast-radius', undefined],
   ])('let it wait until %s', (_what, of, guard, retryAt) => {
     expect(judgeGuards(facts(of)).heldBy).toEqual(

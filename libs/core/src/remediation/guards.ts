@@ -15,6 +15,10 @@ export interface GuardFacts {
   readonly downSince: Ms;
   /** The trigger check was UP under its present revision. */
   readonly proven: boolean;
+  /** When the trigger check was last seen failing; null when its last look was better. */
+  readonly failedAt: Ms | null;
+  /** How long the next look takes at most. */
+  readonly looksWithinMs: Ms;
   readonly targetStatus: Status;
   readonly unreachable: { readonly by: string } | null;
   /** A new incarnation reported after the outage began: somebody else restarted the target. */
@@ -24,6 +28,8 @@ export interface GuardFacts {
   readonly quarantinedAt: Ms | null;
   /** Names of the component's targets with an act under way. */
   readonly inFlight: readonly string[];
+  /** Names of the component's targets that went DOWN together, this one among them, and that an act did not heal. */
+  readonly unhealed: readonly string[];
   readonly hasIncident: boolean;
   /** What holds back every act of the fleet. */
   readonly freeze: Freeze;
@@ -81,12 +87,15 @@ const incarnationGuard: Guard = ({ restartedAt, policy, now }) => {
   return { ...verdict('incarnation', false, 'somebody else restarted it: waiting out startGrace'), waits: true, retryAt: until };
 };
 
-const rightTargetGuard: Guard = ({ unreachable }) =>
-  verdict(
+const rightTargetGuard: Guard = ({ unreachable, unhealed }) => {
+  if (unreachable !== null) return verdict('right-target', false, `${unreachable.by} is DOWN: acting there, not here`);
+  if (unhealed.length === 0) return verdict('right-target', true, 'no dependency is DOWN, and no act says that the cause is elsewhere');
+  return verdict(
     'right-target',
-    unreachable === null,
-    unreachable === null ? 'no dependency is DOWN' : `${unreachable.by} is DOWN: acting there, not here`,
+    false,
+    `several went DOWN together, and an act did not heal ${unhealed.join(', ')}: the cause is elsewhere`,
   );
+};
 
 const attemptLimitGuard: Guard = ({ acts, policy, now, quarantinedAt }) => {
   if (quarantinedAt !== null) return verdict('attempt-limit', false, 'quarantined: released by a person, or after a day of health');
@@ -100,10 +109,20 @@ const attemptLimitGuard: Guard = ({ acts, policy, now, quarantinedAt }) => {
   );
 };
 
-const coolDownGuard: Guard = ({ acts, policy, now, outageSince }) => {
+/** Why what was seen last is no reason to act now. */
+function outdated({ failedAt, acts }: GuardFacts): string | null {
+  if (failedAt === null) return 'its last look was better: waiting whether it recovers';
+  const isOlder = acts.some(({ startedAt, endedAt }) => startedAt !== null && endedAt !== null && endedAt > failedAt);
+  return isOlder ? 'not looked at since the last act' : null;
+}
+
+const coolDownGuard: Guard = (facts) => {
+  const { acts, policy, now, outageSince } = facts;
   const until = coolDownEnd(acts, { coolDownMs: policy.coolDownMs, coolDownMaxMs: policy.coolDownMaxMs, outageSince });
-  if (until <= now) return verdict('cool-down', true, 'no cool-down is running');
-  return { ...verdict('cool-down', false, `cooling down for ${until - now} ms more`), waits: true, retryAt: until };
+  if (until > now) return { ...verdict('cool-down', false, `cooling down for ${until - now} ms more`), waits: true, retryAt: until };
+  const why = outdated(facts);
+  if (why !== null) return { ...verdict('cool-down', false, why), waits: true, retryAt: now + facts.looksWithinMs };
+  return verdict('cool-down', true, 'no cool-down is running, and it was seen failing since the last act');
 };
 
 const blastRadiusGuard: Guard = ({ inFlight }) =>

@@ -1,6 +1,7 @@
 import { Story, check, component, downStory, instance, policy, service } from './fixtures.js';
 
-const GRACE_MS = 60_000;
+/** startGrace, and two looks: of a target that starts in time, so much later it is known. */
+const GRACE_MS = 60_000 + 1000 + 1000 + 500;
 
 /** The act was called well; its target is still DOWN. */
 function called(definition = service()): { story: Story; actId: string } {
@@ -34,7 +35,7 @@ describe('an act that was called', () => {
     expect(() => waiting.command({ kind: 'act-ended', actId: intended, ok: true, output: '' })).toThrow(/not running/);
   });
 
-  it('has failed when its target is not good again within startGrace', () => {
+  it('has failed when its target was not seen good again after startGrace', () => {
     const { story, actId } = called();
     expect(story.dues(`verify:${actId}`).at(-1)?.at).toBe(story.now + GRACE_MS);
     story.now += GRACE_MS - 1000;
@@ -77,11 +78,20 @@ describe('an act that was called', () => {
     expect(stateOf(other.story, other.actId)).toBe('failed');
   });
 
-  it('ends without a component to ask', () => {
+  it('is not taken for failed because nobody has looked yet', () => {
+    const { story, actId } = called();
+    for (const end = story.now + 60_000; story.now < end;) story.see('fail');
+    story.see('ok');
+    story.ring({ purpose: 'verify', actId });
+    story.see('ok');
+    expect(story.of('act').at(-1)?.act).toMatchObject({ id: actId, state: 'verifying', goodSince: story.now - 1000 });
+  });
+
+  it.each([[[]], [[component({ remediation: null })]]])('ends without a policy to ask', (components) => {
     const story = downStory();
     const actId = story.of('act').at(-1)?.act.id ?? '';
     story.command({ kind: 'act-start', actId });
-    story.step({ kind: 'definition', definition: service({ components: [] }) });
+    story.step({ kind: 'definition', definition: service({ components }) });
     story.command({ kind: 'act-ended', actId, ok: true, output: 'done' });
     expect(stateOf(story, actId)).toBe('failed');
   });

@@ -6,7 +6,7 @@ import { changeAct, findAct, targetRecord } from './acts.js';
 import type { ComponentDefinition } from './definition.js';
 import type { ServiceEvent, StepContext } from './event.js';
 import type { Draft } from './state.js';
-import { firedTrigger, isDown, isGood, openOutage } from './triggers.js';
+import { firedTrigger, isDown, isGood, openOutage, verifiedWithinMs } from './triggers.js';
 
 /** Sixth stage: acts begin once, end, and are verified by fresh observations (guards 9, 11, 12). */
 export function actStage(draft: Draft, event: ServiceEvent, context: StepContext): void {
@@ -58,7 +58,8 @@ function end(draft: Draft, command: { readonly actId: string; readonly ok: boole
     settle(draft, called, { state: 'failed', line: `failed: ${firstLine(command.output)}` }, context);
     return;
   }
-  verifyAt(draft, act, context.now + (componentOf(draft, act)?.remediation?.startGraceMs ?? 0));
+  const component = componentOf(draft, act);
+  verifyAt(draft, act, context.now + (component === null ? 0 : verifiedWithinMs(component)));
   changeAct(draft, { ...called, state: 'verifying' }, `act ${act.number} was called; verifying`, context);
 }
 
@@ -72,7 +73,7 @@ function verify(draft: Draft, act: Act, context: StepContext): void {
   }
   const good = isGood(draft, component, act.target.uid);
   // What is verified was called.
-  const graceEnd = act.calledAt! + policy.startGraceMs;
+  const graceEnd = act.calledAt! + verifiedWithinMs(component);
   if (good && act.goodSince === null) {
     verifyAt(draft, act, context.now + policy.healthyDelayMs);
     changeAct(draft, { ...act, goodSince: context.now }, `act ${act.number}: the target is good again`, context);

@@ -71,10 +71,39 @@ describe('the intent of an act', () => {
     for (let attempt = 0; attempt < 2; attempt++) {
       runAct(story, false);
       story.now += 5000;
+      story.see('fail');
       story.ring({ purpose: 'remediate', targetUid: 'a' });
     }
     const last = new Map(story.of('act').map(({ act }) => [act.number, `${act.step} ${act.action}`]));
     expect([...last.values()]).toEqual(['0 webhook', '1 command', '1 command']);
+  });
+
+  it('waits for a look since the last act, and while the last look was better', () => {
+    const story = downStory();
+    runAct(story, false);
+    story.now += 5000;
+    story.ring({ purpose: 'remediate', targetUid: 'a' });
+    expect(acts(story).at(-1)).toBe('1:failed');
+    expect(story.dues('remediate:').at(-1)?.at).toBe(story.now + 1500);
+    story.see('ok');
+    story.ring({ purpose: 'remediate', targetUid: 'a' });
+    expect(acts(story).at(-1)).toBe('1:failed');
+    story.see('fail');
+    story.ring({ purpose: 'remediate', targetUid: 'a' });
+    expect(acts(story).at(-1)).toBe('2:running');
+  });
+
+  it('comes from a heartbeat too, at which nobody looks', () => {
+    const beat = check({ heartbeat: true, failureThreshold: 1, successThreshold: 1 });
+    const story = new Story(service({ components: [component({ checks: [beat] })] }));
+    for (const signal of ['success', 'fail'] as const) {
+      story.command({ kind: 'signal', checkUid: 'live', instanceUid: 'a', signal, text: '', next: null });
+    }
+    expect(acts(story)).toEqual(['1:running']);
+    const actId = story.of('act').at(-1)?.act.id ?? '';
+    story.command({ kind: 'act-start', actId });
+    story.command({ kind: 'act-ended', actId, ok: true, output: 'done' });
+    expect(story.dues('verify:').at(-1)?.at).toBe(story.now + 60_000);
   });
 
   it('is for the trigger that is DOWN the longest', () => {

@@ -3,13 +3,14 @@ import { judgeGuards, type GuardVerdict } from '../remediation/guards.js';
 import type { RemediationPolicy } from '../remediation/policy.js';
 import type { Outage } from '../outage.js';
 import { changeAct, targetRecord } from './acts.js';
+import { unhealedTogether } from './common-cause.js';
 import { subjectKey, type Ms } from '../status.js';
 import type { ComponentDefinition } from './definition.js';
 import type { ServiceEvent, StepContext } from './event.js';
 import { instancesOf, statusOf } from './lookup.js';
 import type { Draft, InstanceRecord, TargetRecord } from './state.js';
 import { changeIncident, tell } from './tell.js';
-import { firedTrigger, openOutage, type Trigger } from './triggers.js';
+import { firedTrigger, looksWithinMs, openOutage, type Trigger } from './triggers.js';
 
 const DAY_MS = 86_400_000;
 
@@ -73,6 +74,8 @@ function factsOf(
     outageSince: of.outage.startedAt,
     downSince: of.trigger.downSince,
     proven: of.trigger.proven,
+    failedAt: of.trigger.failedAt,
+    looksWithinMs: looksWithinMs(component),
     targetStatus: statusOf(draft, { kind: 'instance', uid: instance.definition.uid }),
     unreachable: draft.unreachable,
     restartedAt:
@@ -80,6 +83,7 @@ function factsOf(
     acts: of.target.acts,
     quarantinedAt: of.target.quarantinedAt,
     inFlight: underWayIn(draft, component),
+    unhealed: unhealedTogether(draft, component, of.outage),
     hasIncident: draft.incident !== null,
     freeze: context.freeze(),
   };

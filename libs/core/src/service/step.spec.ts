@@ -111,6 +111,7 @@ describe('a crashed instance', () => {
         story.command({ kind: 'act-ended', actId: act.id, ok: false, output: 'refused' });
       }
       story.now += 5000;
+      story.see('fail');
       story.command({ kind: 'timer', key: 'remediate:a', timer: { purpose: 'remediate', targetUid: 'a' } });
     }
     const finals = [...new Map(story.of('act').map(({ act }) => [act.number, act.state]))];
