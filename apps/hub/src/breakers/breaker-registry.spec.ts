@@ -1,33 +1,5 @@
-import { LATENCY_BUCKETS, type BreakerReport } from '@watchfloor/contracts';
-import { Clock } from '../platform/clock.js';
-import { BreakerRegistry, type Reporter } from './breaker-registry.js';
-
-class HandClock extends Clock {
-  at = 1_000_000;
-
-  override now(): number {
-    return this.at;
-  }
-
-  override monotonic(): number {
-    return this.at;
-  }
-}
-
-const reporter = (caller: string): Reporter => ({ namespace: 'default', serviceUid: caller, caller, instance: `${caller}-a` });
-const report = (name: string): BreakerReport => ({
-  dependency: 'payments',
-  name,
-  state: 'open',
-  periodMs: 1_000,
-  calls: 1,
-  successes: 0,
-  failures: 1,
-  rejects: 0,
-  timeouts: 0,
-  latency: Array.from({ length: LATENCY_BUCKETS }, () => 0),
-});
-const reports = (count: number, prefix = 'n') => Array.from({ length: count }, (_, index) => report(`${prefix}${index}`));
+import { BreakerRegistry } from './breaker-registry.js';
+import { HandClock, report, reporter, reports } from './breaker-registry.spec-support.js';
 
 describe('a caller that invents breakers', () => {
   it('fills the room of its own service, never that of others', () => {
@@ -47,5 +19,25 @@ describe('a caller that invents breakers', () => {
     expect(registry.list()).toEqual([]);
     registry.accept(reporter('evil'), reports(500, 'later'));
     expect(registry.list()).toHaveLength(500);
+  });
+});
+
+describe('what other hubs hear', () => {
+  it('is added up with what is reported here, until that hub is silent for long', () => {
+    const clock = new HandClock();
+    const registry = new BreakerRegistry(clock);
+    const [here, there] = [reporter('booking'), { ...reporter('booking'), instance: 'booking-b' }];
+    registry.accept(here, [report('charge')]);
+    registry.hear('other', [{ reporter: there, report: report('charge') }]);
+    expect(registry.list()).toMatchObject([{ id: 'booking/payments/charge', breaker: { states: { open: 2 } } }]);
+    expect(registry.own()).toHaveLength(1);
+    clock.at += 2_000;
+    registry.accept(here, [report('charge')]);
+    registry.hear('other', [{ reporter: here, report: { ...report('charge'), state: 'closed' } }]);
+    expect(registry.list()).toMatchObject([{ breaker: { states: { open: 1, closed: 0 } } }]);
+    clock.at += 10_000;
+    expect(registry.list()).toMatchObject([{ breaker: { states: { open: 0, closed: 1 } } }]);
+    clock.at += 6_000;
+    expect(registry.list()).toEqual([]);
   });
 });

@@ -5,10 +5,11 @@ import { BreakersController } from './breakers.controller.js';
 import { FleetRegistration } from './fleet-registration.js';
 import { FleetGateway } from './fleet.gateway.js';
 import { Leases } from './leases.js';
+import { SharedBreakers } from './shared-breakers.js';
 
 @Module({
   controllers: [BreakersController],
-  providers: [BreakerNotes, BreakerRegistry, FleetRegistration, FleetGateway, Leases],
+  providers: [BreakerNotes, BreakerRegistry, FleetRegistration, FleetGateway, Leases, SharedBreakers],
   exports: [BreakerRegistry],
 })
 export class BreakersModule {}
