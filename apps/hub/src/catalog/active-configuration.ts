@@ -6,6 +6,7 @@ import { loadConfiguration, type LoadOptions } from '../platform/configuration/l
 import { formatProblem, type ConfigurationProblem } from '../platform/configuration/problem.js';
 import type { Database } from '../platform/database/database.js';
 import type { EgressGuard } from '../platform/egress/egress-guard.js';
+import type { Ownership } from '../platform/ownership/ownership.js';
 import { StartupError } from '../platform/startup-error.js';
 import { newUid, type CatalogWriter } from './catalog.writer.js';
 import { ActivatedConfiguration } from './configuration.entity.js';
@@ -22,6 +23,9 @@ export interface ConfigurationStatus {
   readonly awaitingConfirmation: readonly Pick<Existing, 'namespace' | 'kind' | 'key'>[];
 }
 
+/** Where a problem stands that no line of the file has. */
+const DRIFT = 'revision';
+
 /** The configuration that runs: read at start and again when the file changes; a wrong file keeps the one before. */
 export class ActiveConfiguration {
   private running: Configuration | null = null;
@@ -35,6 +39,7 @@ export class ActiveConfiguration {
       readonly writer: CatalogWriter;
       readonly egress: EgressGuard;
       readonly clock: Clock;
+      readonly ownership: Ownership;
     },
   ) {}
 
@@ -52,7 +57,31 @@ export class ActiveConfiguration {
   async start(): Promise<void> {
     const { configuration, problems } = loadConfiguration(this.path, { ...this.options, unset: 'error' });
     if (configuration === null) throw new StartupError(`The configuration is wrong:\n  ${problems.map(formatProblem).join('\n  ')}`);
-    await this.activate(configuration, problems, false);
+    if (await this.isOthersTurn(configuration)) this.standBack(configuration, problems);
+    else await this.activate(configuration, problems, false);
+  }
+
+  /** With others about, the revision that is active stays until somebody changes a file; this one only says that it differs. */
+  private async isOthersTurn({ hash }: Configuration): Promise<boolean> {
+    const { ownership } = this.parts;
+    if (!ownership.isShared || ownership.company().hubs < 2) return false;
+    const active = await this.lastActivated();
+    return active !== null && active.hash !== hash;
+  }
+
+  private standBack(configuration: Configuration, problems: readonly ConfigurationProblem[]): void {
+    this.run(configuration);
+    const { hash, source } = configuration;
+    this.present = { ...this.present, activatedAt: this.parts.clock.now(), hash, source, problems };
+  }
+
+  /** Says so as long as another hub's file is the active one. */
+  async compareWithOthers(): Promise<void> {
+    const active = await this.lastActivated();
+    const others = this.present.problems.filter(({ path }) => path !== DRIFT);
+    const drift = active === null || active.hash === this.present.hash ? [] : [driftOf(active, this.present)];
+    if (others.length + drift.length === this.present.problems.length) return;
+    this.present = { ...this.present, problems: [...others, ...drift] };
   }
 
   /** Reads the file again. Answers whether it is running now. */
@@ -130,4 +159,16 @@ export class ActiveConfiguration {
     const [last] = await this.parts.database.write.getRepository(ActivatedConfiguration).find({ order: { revision: 'DESC' }, take: 1 });
     return last ?? null;
   }
+}
+
+function driftOf(active: ActivatedConfiguration, own: ConfigurationStatus): ConfigurationProblem {
+  return {
+    severity: 'error',
+    file: own.source,
+    line: 1,
+    column: 1,
+    path: DRIFT,
+    problem: `another hub's file is active: revision ${active.revision} (${active.hash.slice(0, 12)}); this one is ${own.hash.slice(0, 12)}`,
+    fix: 'give every hub the same file',
+  };
 }

@@ -8,9 +8,12 @@ import { Directory } from '../platform/directory.js';
 import { EgressGuard } from '../platform/egress/egress-guard.js';
 import { ownEndpointsOf } from '../platform/configuration/own-endpoints-of.js';
 import { Events } from '../platform/events.js';
+import { Nudges } from '../platform/nudges/nudges.js';
+import { Ownership } from '../platform/ownership/ownership.js';
 import { SecretBox } from '../platform/secrets/secret-box.js';
 import { Settings } from '../platform/settings/settings.js';
 import { ActiveConfiguration } from './active-configuration.js';
+import { CatalogFollower } from './catalog-follower.js';
 import { CatalogDirectory } from './catalog-directory.js';
 import { CatalogService } from './catalog.service.js';
 import { Catalog } from './catalog.js';
@@ -18,7 +21,7 @@ import { CatalogWriter } from './catalog.writer.js';
 import { ConfigurationWatcher } from './configuration.watcher.js';
 import { RegistrationService } from './registration.service.js';
 
-type ActivatingParts = [Database, CatalogWriter, EgressGuard, Clock];
+type ActivatingParts = [Database, CatalogWriter, EgressGuard, Clock, Ownership];
 
 /** Everything here is loaded when it is first injected: the factories wait for the database and the file. */
 const PROVIDERS: Provider[] = [
@@ -48,14 +51,15 @@ const PROVIDERS: Provider[] = [
   },
   {
     provide: ActiveConfiguration,
-    inject: [Settings, Extensions, Database, CatalogWriter, EgressGuard, Clock],
-    useFactory: async (settings: Settings, extensions: Extensions, ...[database, writer, egress, clock]: ActivatingParts) => {
+    inject: [Settings, Extensions, Database, CatalogWriter, EgressGuard, Clock, Ownership],
+    useFactory: async (settings: Settings, extensions: Extensions, ...[database, writer, egress, clock, ownership]: ActivatingParts) => {
+      await writer.load();
       const ownEndpoints = ownEndpointsOf(settings);
       egress.protect(ownEndpoints);
       const active = new ActiveConfiguration(
         settings.configPath,
         { extensions, variables: process.env, ownEndpoints },
-        { database, writer, egress, clock },
+        { database, writer, egress, clock, ownership },
       );
       await active.start();
       return active;
@@ -65,6 +69,11 @@ const PROVIDERS: Provider[] = [
     provide: ConfigurationWatcher,
     inject: [Settings, ActiveConfiguration],
     useFactory: (settings: Settings, active: ActiveConfiguration) => new ConfigurationWatcher(settings.configPath, active),
+  },
+  {
+    provide: CatalogFollower,
+    inject: [CatalogWriter, ActiveConfiguration, Ownership, Nudges, Events],
+    useFactory: (...parts: ConstructorParameters<typeof CatalogFollower>) => new CatalogFollower(...parts),
   },
   {
     provide: CatalogService,

@@ -10,6 +10,7 @@ import type { Database } from '../platform/database/database.js';
 import { openTestDatabase } from '../platform/database/open.spec-support.js';
 import { EgressGuard } from '../platform/egress/egress-guard.js';
 import { NameResolver } from '../platform/egress/name-resolver.js';
+import { SingleOwner } from '../platform/ownership/single-owner.js';
 import { SecretBox } from '../platform/secrets/secret-box.js';
 import { Secret } from '../platform/secrets/secret.js';
 import { Events } from '../platform/events.js';
@@ -56,12 +57,13 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
     const box = new SecretBox(new Secret('k'.repeat(32)));
     const variables = { SECRET: 'whsec_1' };
     const catalog = new Catalog(database, box, variables);
-    await catalog.load();
     const clock = new SetClock();
     const events = new Events();
     const writer = new CatalogWriter(database, catalog, box, new AuditService(), clock, events);
+    await writer.load();
+    const ownership = await SingleOwner.take(database, { version: '1', now: clock.now() });
     const egress = new EgressGuard(new NameResolver(new SystemClock()));
-    const active = new ActiveConfiguration(path, { extensions: EXTENSIONS, variables }, { database, writer, egress, clock });
+    const active = new ActiveConfiguration(path, { extensions: EXTENSIONS, variables }, { database, writer, egress, clock, ownership });
     await active.start();
     const judge = () => ({
       defaults: active.configuration.defaults,

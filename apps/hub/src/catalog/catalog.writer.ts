@@ -8,6 +8,7 @@ import type { Events } from '../platform/events.js';
 import type { SecretBox } from '../platform/secrets/secret-box.js';
 import { applyPlan } from './apply-plan.js';
 import type { CatalogView } from './catalog-view.js';
+import { CatalogMoved, CatalogRevision } from './catalog-revision.js';
 import type { Catalog } from './catalog.js';
 import type { Existing, Plan } from './plan.js';
 
@@ -18,7 +19,11 @@ export interface Author {
   readonly subject: string;
 }
 
+type Decide = (view: CatalogView) => Plan | null;
+
 const MOST_NAMED = 200;
+/** Each try loses against a change that another hub made meanwhile. */
+const MOST_TRIES = 5;
 
 /**
  * The one way to change what exists: one change at a time, each a transaction with its audit entry;
@@ -35,37 +40,66 @@ export class CatalogWriter {
     private readonly audit: AuditService,
     private readonly clock: Clock,
     private readonly events: Events,
+    private readonly revision = new CatalogRevision(database),
   ) {}
+
+  /** The definitions as they are now, whoever changed them. */
+  async load(): Promise<void> {
+    const revision = await this.revision.read();
+    await this.catalog.load();
+    this.revision.known = revision;
+  }
+
+  /** In its turn: reads again when another hub changed something, and tells everybody. */
+  catchUp(): Promise<void> {
+    const mine = this.turn.then(async () => {
+      if ((await this.revision.read()) === this.revision.known) return;
+      await this.load();
+      this.events.emit('definitions');
+    });
+    this.turn = mine.catch(() => undefined);
+    return mine;
+  }
 
   /**
    * `decide` sees the catalog as it is when the turn comes and throws what is wrong; null changes nothing.
    * `also` writes into the same transaction.
    */
-  write(
-    author: Author,
-    decide: (view: CatalogView) => Plan | null,
-    also?: (manager: EntityManager) => Promise<void>,
-  ): Promise<Plan | null> {
+  write(author: Author, decide: Decide, also?: (manager: EntityManager) => Promise<void>): Promise<Plan | null> {
     const mine = this.turn.then(async () => {
-      if (this.isBehind) await this.catalog.load();
-      this.isBehind = false;
-      const plan = decide(this.catalog.view);
-      if (plan === null) return null;
-      const now = this.clock.now();
-      await this.database.transaction(async (manager) => {
-        await applyPlan(manager, plan, now, this.box);
-        await also?.(manager);
-        await this.audit.append(manager, { ...author, payload: summaryOf(plan) }, now);
-      });
-      // Committed, whatever happens now: should this reading fail, the next turn begins with a whole one.
-      this.isBehind = true;
-      await this.catalog.refresh(touchedBy(plan));
-      this.isBehind = false;
-      this.events.emit('definitions');
-      return plan;
+      for (let tries = 0; ; tries += 1) {
+        try {
+          return await this.attempt(author, decide, also);
+        } catch (error) {
+          if (!(error instanceof CatalogMoved) || tries >= MOST_TRIES) throw error;
+          this.isBehind = true;
+        }
+      }
     });
     this.turn = mine.catch(() => undefined);
     return mine;
+  }
+
+  private async attempt(author: Author, decide: Decide, also?: (manager: EntityManager) => Promise<void>): Promise<Plan | null> {
+    if (this.isBehind) await this.load();
+    this.isBehind = false;
+    const plan = decide(this.catalog.view);
+    if (plan === null) return null;
+    const now = this.clock.now();
+    const revision = await this.database.transaction(async (manager) => {
+      const raised = await this.revision.raise(manager);
+      await applyPlan(manager, plan, now, this.box);
+      await also?.(manager);
+      await this.audit.append(manager, { ...author, payload: summaryOf(plan) }, now);
+      return raised;
+    });
+    // Committed, whatever happens now: should this reading fail, the next turn begins with a whole one.
+    this.isBehind = true;
+    await this.catalog.refresh(touchedBy(plan));
+    this.revision.known = revision;
+    this.isBehind = false;
+    this.events.emit('definitions');
+    return plan;
   }
 }
 

@@ -57,7 +57,15 @@ export class LeasedOwner extends Ownership {
   static async join(parts: Parts, hub: LeasedHub): Promise<LeasedOwner> {
     const owner = new LeasedOwner(parts, hub);
     await owner.rows.enter(hub);
+    await owner.countOthers(hub.seat);
     return owner;
+  }
+
+  /** Before it takes part itself. */
+  private async countOthers(seat: string): Promise<void> {
+    const { hubs, now } = await this.rows.read();
+    const living = hubs.filter((hub) => hub.seat !== seat && now - (hub.seenAt ?? 0) <= LEASE_MS);
+    this.present = { hubs: living.length + 1, position: living.length };
   }
 
   override owns(shard: number): boolean {
