@@ -104,6 +104,8 @@ describe('two hubs on one PostgreSQL and Redis', () => {
     answers['comments'] = said.map((answer) => answer?.status);
     answers['acknowledged'] = acknowledged;
     answers['lines'] = seen.map(({ timeline }) => timeline?.filter(({ kind }) => kind === 'comment').length);
+    const looked = await Promise.all(ground.hubs.map((hub) => hub.ask<readonly unknown[]>('POST', '/checks/ledger-live/run', {})));
+    answers['looked'] = looked.map((answer) => answer?.status);
     const resolved = await ground.hubs[1]!.ask('POST', `/incidents/${opened.id}/resolve`, {});
     answers['resolved'] = resolved?.status;
   }
@@ -138,6 +140,7 @@ describe('two hubs on one PostgreSQL and Redis', () => {
   it('answer commands for each other’s services, once', () => {
     expect(answers).toMatchObject({ comments: [200, 200], lines: [2, 2], resolved: 200 });
     expect(answers['acknowledged']).toEqual([200, 409]);
+    expect(answers['looked']).toEqual([200, 200]);
   });
 
   it('heal what dies together with a hub, each act once (I4)', () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type Command, type CommandAnswer, type Effect, type FieldProblem } from '@watchfloor/core';
+import { DomainError, type Command, type CommandAnswer, type Effect, type Observation } from '@watchfloor/core';
 import { v7 as newId } from 'uuid';
+import { Prober } from '../checks/prober.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { Due } from '../platform/due/due.entity.js';
@@ -15,7 +16,14 @@ const ANSWER_WITHIN_MS = 10_000;
 const LOOK_MS = 200;
 const RETRY_MS = 500;
 
-type Outcome = { readonly answer: CommandAnswer } | { readonly error: Pick<DomainError, 'code' | 'message' | 'fields'> };
+/** Asked for by a person: the owner's prober looks, whichever hub was asked. */
+interface Look {
+  readonly kind: 'look';
+  readonly checkUid: string;
+  readonly instanceUid: string | undefined;
+}
+
+type Refused = { readonly error: Pick<DomainError, 'code' | 'message' | 'fields'> };
 
 /**
  * Commands for services that another hub decides for: a row that the shard's owner takes, and settles with its answer in
@@ -29,38 +37,50 @@ export class CommandRows {
     private readonly worker: DueWorker,
     private readonly owner: ShardOwner,
     private readonly ownership: Ownership,
+    private readonly prober: Prober,
     private readonly nudges: Nudges,
     private readonly clock: Clock,
   ) {}
 
   start(): void {
     if (!this.ownership.isShared) return;
-    this.owner.elsewhere = (serviceUid, command) => this.ask(serviceUid, command);
+    this.owner.elsewhere = (serviceUid, command) => this.ask<CommandAnswer>(serviceUid, command);
     this.worker.register('command', (due) => this.handle(due));
     this.nudges.on('commands', () => this.worker.nudge());
   }
 
+  /** Looks now, here or where the service is decided for. @throws DomainError */
+  async look(serviceUid: string, checkUid: string, instanceUid?: string): Promise<readonly Observation[]> {
+    if (!this.ownership.isShared || this.owner.owns(serviceUid)) return await this.prober.probeNow(checkUid, instanceUid);
+    return await this.ask<readonly Observation[]>(serviceUid, { kind: 'look', checkUid, instanceUid });
+  }
+
   /** @throws DomainError what the owner's rule says, or `unavailable`: it is kept, and done when there is an owner again */
-  private async ask(serviceUid: string, command: Command): Promise<CommandAnswer> {
+  private async ask<Answer>(serviceUid: string, payload: Command | Look): Promise<Answer> {
     const key = `command:${newId()}`;
-    const row = { key, kind: 'command' as const, dueAt: this.clock.now(), payload: command, serviceUid, shard: shardOf(serviceUid) };
+    const row = { key, kind: 'command' as const, dueAt: this.clock.now(), payload, serviceUid, shard: shardOf(serviceUid) };
     await this.store.put(this.database.write.manager, [row]);
     this.nudges.send('commands');
     this.worker.nudge();
     for (const until = this.clock.monotonic() + ANSWER_WITHIN_MS; this.clock.monotonic() < until;) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       const { outcome } = await this.database.write.manager.findOneByOrFail(Due, { key });
-      if (outcome !== null) return answerOf(JSON.parse(outcome) as Outcome);
+      if (outcome !== null) return answerOf<Answer>(outcome);
     }
     throw new DomainError('unavailable', 'No hub decides for this service right now; what you sent is kept and done when one does.');
+  }
+
+  private async obey({ key, payload }: Due, serviceUid: string): Promise<unknown> {
+    const asked = payload as Command | Look;
+    if (asked.kind === 'look') return await this.prober.probeNow(asked.checkUid, asked.instanceUid);
+    return await this.owner.commandHere(serviceUid, asked, (answer) => [settled(key, answer)]);
   }
 
   private async handle(due: Due): Promise<DueOutcome> {
     const serviceUid = due.serviceUid ?? '';
     if (!this.owner.owns(serviceUid)) return { retryAt: this.clock.now() + RETRY_MS, error: 'not decided for here' };
     try {
-      const answer = await this.owner.commandHere(serviceUid, due.payload as Command, (given) => [settled(due.key, { answer: given })]);
-      return { settled: JSON.stringify({ answer }) };
+      return { settled: JSON.stringify({ answer: await this.obey(due, serviceUid) }) };
     } catch (error) {
       if (!(error instanceof DomainError) || error.code === 'unavailable') throw error;
       const { code, message, fields } = error;
@@ -69,12 +89,13 @@ export class CommandRows {
   }
 }
 
-function settled(key: string, outcome: Outcome): Effect {
-  return { kind: 'due-settled', key, outcome: JSON.stringify(outcome) };
+function settled(key: string, answer: CommandAnswer): Effect {
+  return { kind: 'due-settled', key, outcome: JSON.stringify({ answer }) };
 }
 
-function answerOf(outcome: Outcome): CommandAnswer {
-  if ('answer' in outcome) return outcome.answer;
-  const { code, message, fields } = outcome.error;
-  throw new DomainError(code, message, fields as readonly FieldProblem[] | undefined);
+function answerOf<Answer>(outcome: string): Answer {
+  const told = JSON.parse(outcome) as { readonly answer: Answer } | Refused;
+  if ('answer' in told) return told.answer;
+  const { code, message, fields } = told.error;
+  throw new DomainError(code, message, fields);
 }

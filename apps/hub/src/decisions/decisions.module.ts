@@ -55,6 +55,6 @@ import { TimerHandler } from './timer.handler.js';
     TimerHandler,
     { provide: Decisions, useExisting: ShardOwner },
   ],
-  exports: [Decisions, CommittedStates, GroupCommit],
+  exports: [CommandRows, Decisions, CommittedStates, GroupCommit],
 })
 export class DecisionsModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Observation } from '@watchfloor/core';
 import { AuditService } from '../audit/audit.service.js';
 import type { DefinitionOf } from '../catalog/definition.entity.js';
-import { Prober } from '../checks/prober.js';
+import { CommandRows } from '../decisions/command-rows.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 
@@ -10,18 +10,18 @@ import { Database } from '../platform/database/database.js';
 @Injectable()
 export class RequestedRuns {
   constructor(
-    private readonly prober: Prober,
+    private readonly commands: CommandRows,
     private readonly audit: AuditService,
     private readonly database: Database,
     private readonly clock: Clock,
   ) {}
 
   async run(
-    { uid, namespace, key }: Pick<DefinitionOf<'check'>, 'uid' | 'namespace' | 'key'>,
+    { uid, namespace, key, serviceUid }: Pick<DefinitionOf<'check'>, 'uid' | 'namespace' | 'key' | 'serviceUid'>,
     { instanceUid, by }: { readonly instanceUid: string | undefined; readonly by: string },
   ): Promise<readonly Observation[]> {
     const entry = { actor: by, action: 'check.run', subject: `check:${namespace}/${key}`, payload: { instanceUid: instanceUid ?? null } };
     await this.database.transaction((manager) => this.audit.append(manager, entry, this.clock.now()));
-    return this.prober.probeNow(uid, instanceUid);
+    return await this.commands.look(serviceUid ?? '', uid, instanceUid);
   }
 }
