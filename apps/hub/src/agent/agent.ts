@@ -3,6 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentObservation, AssignedRun } from '@watchfloor/contracts';
 import type { Observation } from '@watchfloor/core';
+import { Doubt } from '../checks/doubt/doubt.js';
+import { NoLookouts } from '../checks/doubt/lookouts.js';
 import { Looker } from '../checks/looker.js';
 import { ObservationLog } from '../checks/observation-log.js';
 import { Prober } from '../checks/prober.js';
@@ -11,6 +13,7 @@ import { keyOfRun } from '../checks/schedule.js';
 import { SystemClock } from '../platform/clock.js';
 import { EgressGuard } from '../platform/egress/egress-guard.js';
 import { NameResolver } from '../platform/egress/name-resolver.js';
+import { Events } from '../platform/events.js';
 import { AgentClock } from './agent-clock.js';
 import type { AgentSettings } from './agent-settings.js';
 import { HubLink } from './hub-link.js';
@@ -57,7 +60,8 @@ export function startAgent(settings: AgentSettings): RunningAgent {
     const isSoft = soft.isSoft(observation, clock.now());
     if (isSoft !== null) prober.setSoft(keyOfRun(observation), isSoft);
   });
-  const prober = new Prober(clock, new Looker(clock, egress, log, recent), recent);
+  const doubt = new Doubt(clock, egress, new NoLookouts(), new Events());
+  const prober = new Prober(clock, new Looker(clock, egress, log, recent, doubt), recent);
   const assign = (runs: readonly AssignedRun[]) => {
     soft.assign(runs);
     prober.replace(runs.map(scheduledRun));

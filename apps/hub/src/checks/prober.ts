@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError, type Observation } from '@watchfloor/core';
 import { Clock } from '../platform/clock.js';
 import { DueWheel } from './due-wheel.js';
+import { mostInFlight, openFilesLimit } from './descriptors.js';
 import { TICK_MS } from './doubt/doubt.js';
 import { Looker } from './looker.js';
 import { RecentObservations } from './recent-observations.js';
@@ -28,7 +29,7 @@ interface Entry {
   wasDoubted: boolean;
 }
 
-const MAX_IN_FLIGHT = 2_048;
+const MAX_IN_FLIGHT = mostInFlight(openFilesLimit());
 /** A clock or a tick that is further off than this means a gap: due times are laid anew. @see I7 */
 const JUMP_MS = 2_000;
 

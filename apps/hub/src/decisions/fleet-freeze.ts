@@ -61,7 +61,7 @@ export class FleetFreeze {
   private underWay(): number {
     let count = 0;
     for (const { targets } of this.committed.all()) {
-      for (const { acts } of targets.values()) if (acts.some(isUnderWay)) count += 1;
+      for (const { acts } of targets.values()) if (acts.some((act) => isUnderWay(act) && act.startedAt !== null)) count += 1;
     }
     return count;
   }

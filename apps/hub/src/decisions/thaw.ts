@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ServiceState } from '@watchfloor/core';
+import { isUnderWay, type ServiceState } from '@watchfloor/core';
 import { Events } from '../platform/events.js';
 import { StormService } from '../remediation/storm.service.js';
 import { CommittedStates } from './committed-states.js';
@@ -15,6 +15,7 @@ const MOST_A_LOOK = 3;
 export class Thaw {
   private timer: NodeJS.Timeout | undefined;
   private wasHeld = false;
+  private wasThawing = false;
   private waiting: string[] = [];
 
   constructor(
@@ -44,9 +45,11 @@ export class Thaw {
 
   private look(): void {
     this.storms.follow(this.freeze.fleet());
-    const isHeld = this.freeze.isHeld();
-    if (this.wasHeld && !isHeld && this.waiting.length === 0) this.waiting = this.heldBack();
-    this.wasHeld = isHeld;
+    const [isHeld, isThawing] = [this.freeze.isHeld(), this.storms.storm.phase === 'thawing'];
+    // While it thaws a few at a time, those who had to wait once more are asked again.
+    const isReleased = (this.wasHeld && !isHeld) || isThawing || this.wasThawing;
+    if (isReleased && this.waiting.length === 0) this.waiting = this.heldBack();
+    [this.wasHeld, this.wasThawing] = [isHeld, isThawing];
     for (let count = 0; count < MOST_A_LOOK && this.waiting.length > 0 && !this.freeze.isHeld(); count += 1)
       this.owner.thaw(this.waiting.shift() as string);
   }
@@ -54,9 +57,13 @@ export class Thaw {
   private heldBack(): string[] {
     return this.owner.serviceUids().filter((uid) => {
       const state = this.committed.get(uid);
-      return state !== undefined && mayAct(state) && state.outages.size > 0;
+      return state !== undefined && state.outages.size > 0 && mayAct(state) && !isActing(state);
     });
   }
+}
+
+function isActing({ targets }: ServiceState): boolean {
+  return [...targets.values()].some(({ acts }) => acts.some(isUnderWay));
 }
 
 function mayAct({ definition }: ServiceState): boolean {

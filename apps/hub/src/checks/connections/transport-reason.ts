@@ -46,10 +46,11 @@ export function failureOf(error: unknown, phase: TransportPhase): LookFailure {
   return new LookFailure('internal_error', wording(code, message));
 }
 
-/** Several addresses were tried: one that refused says more than one that we can't reach. */
+/** Several addresses were tried: one that refused says more than one that we can't reach; one we had no socket for says all. */
 function mostConclusive(failures: readonly LookFailure[]): LookFailure {
-  const rank = ({ reason }: LookFailure): number =>
-    ['internal_error', 'resource_exhausted', 'network_unreachable', 'timeout'].indexOf(reason);
+  const exhausted = failures.find(({ reason }) => reason === 'resource_exhausted');
+  if (exhausted !== undefined) return exhausted;
+  const rank = ({ reason }: LookFailure): number => ['internal_error', 'network_unreachable', 'timeout'].indexOf(reason);
   const [best] = [...failures].sort((a, b) => Number(rank(a) >= 0) - Number(rank(b) >= 0) || rank(b) - rank(a));
   return best ?? new LookFailure('internal_error', 'no address was tried');
 }
