@@ -62,11 +62,18 @@ export const assignedRun = z.object({
   successThreshold: z.number(),
 });
 export type AssignedRun = z.infer<typeof assignedRun>;
-export const assignments = z.object({ runs: z.array(assignedRun) });
+/** `references`: addresses by which an agent doubts its own line (ST-9). */
+export const assignments = z.object({ runs: z.array(assignedRun), references: z.array(z.string()) });
 export type Assignments = z.infer<typeof assignments>;
 
 /** `at` is the hub's time, by which agents set theirs; `permanent`: sending it again would not help. */
-export const agentReceipt = z.object({ ok: z.boolean(), at: moment, location: key.optional(), problem: z.string().optional(), permanent: z.boolean().optional() });
+export const agentReceipt = z.object({
+  ok: z.boolean(),
+  at: moment,
+  location: key.optional(),
+  problem: z.string().optional(),
+  permanent: z.boolean().optional(),
+});
 export type AgentReceipt = z.infer<typeof agentReceipt>;
 
 export interface AgentEvents {

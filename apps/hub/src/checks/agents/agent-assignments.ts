@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AssignedRun } from '@watchfloor/contracts';
 import { keyOfRun } from '../schedule.js';
 import { runsOf } from '../runs-of.js';
+import { ActiveConfiguration } from '../../catalog/active-configuration.js';
 import { Catalog } from '../../catalog/catalog.js';
 
 /** What one location is to look at, with whose service each is. */
@@ -14,7 +15,14 @@ export interface Assigned {
 /** Draws from the catalog what an agent gets: the checks that name its location, in the namespaces that its token reaches. */
 @Injectable()
 export class AgentAssignments {
-  constructor(private readonly catalog: Catalog) {}
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly active: ActiveConfiguration,
+  ) {}
+
+  references(): string[] {
+    return this.active.configuration.references.map(({ url }) => url);
+  }
 
   of(location: string, mayReach: (namespace: string) => boolean): Assigned {
     const placed = this.catalog

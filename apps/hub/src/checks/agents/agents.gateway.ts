@@ -113,11 +113,11 @@ export class AgentsGateway implements OnGatewayInit<Namespace>, OnGatewayDisconn
   }
 
   private assign(agent: ConnectedAgent): void {
-    const { runs } = agent.assigned;
-    const written = JSON.stringify(runs);
+    const assignments = { runs: agent.assigned.runs, references: this.assignments.references() };
+    const written = JSON.stringify(assignments);
     if (written === agent.sent) return;
     agent.sent = written;
-    this.namespace?.sockets.get(agent.connectionId)?.emit('assignments', { runs });
+    this.namespace?.sockets.get(agent.connectionId)?.emit('assignments', assignments);
   }
 
   private answer(work: () => Partial<AgentReceipt>): AgentReceipt {
