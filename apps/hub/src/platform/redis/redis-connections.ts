@@ -3,9 +3,9 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { Settings } from '../settings/settings.js';
 
 /** Whoever does not answer for this long is away: the connection is given up and made anew. */
-const ANSWER_WITHIN_MS = 5_000;
+const ANSWER_WITHIN_MS = 4_000;
 /** A connection that only listens would not notice that nobody is there. */
-const PING_EVERY_MS = 3_000;
+const PING_EVERY_MS = 2_000;
 const MAX_BACK_OFF_MS = 2_000;
 
 const OPTIONS: RedisOptions = {
