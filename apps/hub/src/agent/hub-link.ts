@@ -4,7 +4,7 @@ import {
   assignments,
   type AgentEvents,
   type AgentReceipt,
-  type AssignedRun,
+  type Assignments,
   type HubToAgentEvents,
 } from '@watchfloor/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,7 +39,7 @@ export class HubLink {
     private readonly link: Link,
     private readonly clock: AgentClock,
     private readonly outbox: Outbox,
-    assign: (runs: readonly AssignedRun[]) => void,
+    assign: (assigned: Assignments) => void,
   ) {
     this.socket = io(new URL(AGENTS_NAMESPACE, link.hubUrl).href, {
       transports: ['websocket'],
@@ -53,7 +53,7 @@ export class HubLink {
       const read = assignments.safeParse(message);
       if (!read.success) return this.complain('the hub assigns what is not understood: is it newer?');
       this.logger.log(`${read.data.runs.length} checks are to be looked at from here`);
-      assign(read.data.runs as readonly AssignedRun[]);
+      assign(read.data);
     });
   }
 
