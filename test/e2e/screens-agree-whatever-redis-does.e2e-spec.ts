@@ -1,7 +1,10 @@
 import type { Delta, LiveService, Snapshot } from '@watchfloor/contracts';
 import { Redis } from 'ioredis';
 import { io, type Socket } from 'socket.io-client';
+import { ObservationLog } from '../../apps/hub/src/checks/observation-log.js';
+import { Clock } from '../../apps/hub/src/platform/clock.js';
 import { allShards, Ownership, SHARDS } from '../../apps/hub/src/platform/ownership/ownership.js';
+import { shardOf } from '../../apps/hub/src/platform/ownership/shard-of.js';
 import { eventually } from '../support/eventually.ts';
 import { freePort } from '../support/free-port.ts';
 import { startHub, type TestHub } from '../support/hub.ts';
@@ -26,7 +29,12 @@ class Screen {
   }
 
   areAll(status: string): boolean {
-    return this.shown.size === SERVICES && [...this.shown.values()].every(({ state }) => state.status === status);
+    const watched = [...this.shown.values()].filter(({ id }) => id !== 'far');
+    return watched.length === SERVICES && watched.every(({ state }) => state.status === status);
+  }
+
+  is(id: string, status: string): boolean {
+    return this.shown.get(id)?.state.status === status;
   }
 
   close(): void {
@@ -47,6 +55,8 @@ beforeAll(async () => {
     { length: SERVICES },
     (_, index) => `  - { id: s${index}, checks: [ { id: c${index}, probe: http, url: "${target.url}/", ${timing} } ] }`,
   );
+  // Nobody looks there for an hour: what is known of it comes from elsewhere.
+  services.push(`  - { id: far, checks: [ { id: far-live, probe: http, url: "${target.url}/", interval: 1h, failureThreshold: 1 } ] }`);
   const yaml = `services:\n${services.join('\n')}`;
   for (const _hub of [1, 2]) {
     const environment = { PORT: String(await freePort()), REDIS_URL: redis.url, WATCHFLOOR_ADMIN_TOKEN: `test-admin-${'s'.repeat(32)}` };
@@ -83,6 +93,17 @@ async function breaksAndHeals(): Promise<void> {
     await bothShow(status, AGREE_WITHIN_MS);
   }
 }
+
+it('decides what was seen at one hub where its service belongs', async () => {
+  const [{ body: service }, { body: check }] = await Promise.all([hubs[0]!.get('/services/far'), hubs[0]!.get('/checks/far-live')]);
+  const shard = shardOf((service as { uid: string }).uid);
+  const stranger = hubs.find((hub) => !hub.running.app.get(Ownership).owns(shard))!;
+  const startedAt = stranger.running.app.get(Clock).now();
+  const seen = { outcome: 'fail', reason: 'timeout', message: 'no answer', latencyMs: 100, phases: {} } as const;
+  const checkUid = (check as { uid: string }).uid;
+  stranger.running.app.get(ObservationLog).append({ checkUid, location: 'hub', startedAt, endedAt: startedAt + 100, ...seen }, shard);
+  await eventually('both show it', () => screens.every((screen) => screen.is('far', 'down')));
+});
 
 /** Fault table 10 and 11, with company. */
 it('shows the same on both hubs within 5 s, with Redis, emptied, standing still, and gone', async () => {
