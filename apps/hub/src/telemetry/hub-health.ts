@@ -12,7 +12,7 @@ import { DeliveryHealth, type DeliveryHealthReport } from '../notifications/deli
 import { instant, instantOrNull } from '../platform/instant.js';
 import { Database } from '../platform/database/database.js';
 import { DueStore } from '../platform/due/due-store.js';
-import { Ownership } from '../platform/ownership/ownership.js';
+import { allShards, Ownership } from '../platform/ownership/ownership.js';
 import { RedisConnections, type RedisReport } from '../platform/redis/redis-connections.js';
 import { StormService } from '../remediation/storm.service.js';
 import { hubVersion } from '../platform/version.js';
@@ -24,6 +24,8 @@ export interface HubHealthReport {
   readonly database: { readonly kind: string; readonly answers: boolean; readonly latencyMs: number | null };
   /** Null without REDIS_URL: one hub needs none. */
   readonly redis: RedisReport | null;
+  /** How many hubs share the work, and how many of the 256 shards this one holds. */
+  readonly company: { readonly hubs: number; readonly shards: number };
   /** Since when the hub doubts what it sees, and by whom; null while it trusts itself (ST-9). */
   readonly suspect: { readonly since: string; readonly reason: string } | null;
   readonly references: readonly ReferenceReport[];
@@ -99,6 +101,7 @@ export class HubHealth {
       version: hubVersion(),
       database: { kind: this.store.kind, answers: latencyMs !== null, latencyMs },
       redis: this.redis.report(),
+      company: { hubs: this.ownership.company().hubs, shards: [...allShards()].filter((shard) => this.ownership.owns(shard)).length },
       suspect: this.suspect(),
       references: this.doubt.list().map(reportOf),
       storm: this.storms.storm.phase,
