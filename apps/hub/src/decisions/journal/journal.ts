@@ -69,7 +69,7 @@ export class Journal {
     this.waiting.push(line);
     this.appended += 1;
     this.waitingBytes += Buffer.byteLength(line);
-    this.writing ??= this.write().finally(() => (this.writing = null));
+    if (this.trouble === null) this.start();
   }
 
   /** Resolves when all that was appended until now is on the disk, or as soon as it is known that it can't be. */
@@ -111,6 +111,14 @@ export class Journal {
     await this.makeRoom();
   }
 
+  private start(): void {
+    this.writing ??= this.write().finally(() => {
+      this.writing = null;
+      // Appended in the last moment of the one before.
+      if (this.waiting.length > 0 && this.trouble === null) this.start();
+    });
+  }
+
   private async write(): Promise<void> {
     try {
       this.file ??= await JournalFile.create(this.place.path);
@@ -120,7 +128,7 @@ export class Journal {
       this.tell((error as Error).message);
       this.tellWhoHopes(this.appended);
       clearTimeout(this.retry);
-      this.retry = setTimeout(() => (this.writing ??= this.write().finally(() => (this.writing = null))), TRY_AGAIN_MS);
+      this.retry = setTimeout(() => this.start(), TRY_AGAIN_MS);
     }
   }
 
