@@ -1,9 +1,13 @@
 import { Logger } from '@nestjs/common';
 import type { RunningHub } from './serve.js';
 
-const STOP_WITHIN_MS = 10_000;
+/** A second before whoever stops processes loses patience (I11). */
+const STOP_WITHIN_MS = 9_000;
 
-/** SIGTERM and SIGINT end the hub in order, within 10 s. A terminal sends one and a launcher the other: the second changes nothing. @see I11 */
+/**
+ * SIGTERM and SIGINT end the hub in order, within 10 s. A terminal sends one and a launcher the other: the second
+ * changes nothing. Code 0: everything is in the database; 1: the rest is in the journal, as after a crash. @see I11
+ */
 export function endOnSignals(hub: RunningHub): void {
   const logger = new Logger('hub');
   let ending = false;
@@ -12,7 +16,7 @@ export function endOnSignals(hub: RunningHub): void {
     ending = true;
     logger.log(`Ending on ${signal}`);
     setTimeout(() => {
-      logger.error(`Not everything ended within ${STOP_WITHIN_MS / 1_000} s; leaving it to the next start.`);
+      logger.error(`Not everything ended within ${STOP_WITHIN_MS / 1_000} s. What is decided and not in the database is in the journal.`);
       process.exit(1);
     }, STOP_WITHIN_MS).unref();
     hub.close().then(
