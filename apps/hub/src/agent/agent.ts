@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AgentObservation, AssignedRun } from '@watchfloor/contracts';
+import type { AgentObservation, Assignments } from '@watchfloor/contracts';
 import type { Observation } from '@watchfloor/core';
 import { Doubt } from '../checks/doubt/doubt.js';
-import { NoLookouts } from '../checks/doubt/lookouts.js';
 import { Looker } from '../checks/looker.js';
 import { ObservationLog } from '../checks/observation-log.js';
 import { Prober } from '../checks/prober.js';
@@ -15,6 +14,7 @@ import { EgressGuard } from '../platform/egress/egress-guard.js';
 import { NameResolver } from '../platform/egress/name-resolver.js';
 import { Events } from '../platform/events.js';
 import { AgentClock } from './agent-clock.js';
+import { AgentLookouts } from './agent-lookouts.js';
 import type { AgentSettings } from './agent-settings.js';
 import { HubLink } from './hub-link.js';
 import { Outbox } from './outbox.js';
@@ -60,9 +60,11 @@ export function startAgent(settings: AgentSettings): RunningAgent {
     const isSoft = soft.isSoft(observation, clock.now());
     if (isSoft !== null) prober.setSoft(keyOfRun(observation), isSoft);
   });
-  const doubt = new Doubt(clock, egress, new NoLookouts(), new Events());
+  const lookouts = new AgentLookouts();
+  const doubt = new Doubt(clock, egress, lookouts, new Events());
   const prober = new Prober(clock, new Looker(clock, egress, log, recent, doubt), recent);
-  const assign = (runs: readonly AssignedRun[]) => {
+  const assign = ({ runs, references }: Assignments) => {
+    lookouts.assign(references);
     soft.assign(runs);
     prober.replace(runs.map(scheduledRun));
   };
