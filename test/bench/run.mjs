@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-const BENCHES = ['scheduling.ts', 'two-thousand-checks.ts', 'regret.ts'];
+const BENCHES = ['scheduling.ts', 'streams.ts', 'two-thousand-checks.ts', 'regret.ts'];
 const RUN_WHAT_IS_BUILT = ['two-thousand-checks.ts'];
 const ROOT = join(import.meta.dirname, '../..');
 
