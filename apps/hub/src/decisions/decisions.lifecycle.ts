@@ -56,6 +56,7 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     await this.numbers.load();
     await this.coverage.start();
     this.owner.reload = (serviceUid) => this.reload(serviceUid);
+    this.owner.handOn = (observation, shard) => this.log.append(observation, shard);
     this.log.read((observation) => this.owner.observe(observation));
     this.commandRows.start();
     await this.ownership.start(this.keeping, this.nudges);

@@ -50,6 +50,8 @@ export class ShardOwner extends Decisions {
   private dependents: ReadonlyMap<string, readonly string[]> = new Map();
   /** Reads a service anew from its rows, after the database refused a decision of it. */
   reload: (serviceUid: string) => Promise<void> = () => Promise.resolve();
+  /** What was seen here while another hub decided already: late facts for it. */
+  handOn: (observation: Observation, shard: number) => void = () => undefined;
   /** Commands for services that another hub decides for; one hub alone knows none. */
   elsewhere: ((serviceUid: string, command: Command) => Promise<CommandAnswer>) | null = null;
 
@@ -211,11 +213,16 @@ export class ShardOwner extends Decisions {
       refused: (error) => {
         this.ended(serviceUid, last);
         settle?.reject(error);
+        if (error instanceof OwnershipLost) this.handOnAll(serviceUid, effects);
         if (this.states.has(serviceUid)) void this.reload(serviceUid);
       },
     });
     if (statusOf(before) === statusOf(state)) return;
     for (const dependent of dependentsOf(serviceUid, this.dependents)) this.reconsider(dependent);
+  }
+
+  private handOnAll(serviceUid: string, effects: readonly Effect[]): void {
+    for (const effect of effects) if (effect.kind === 'observation') this.handOn(effect.observation, shardOf(serviceUid));
   }
 
   private ended(serviceUid: string, unit: symbol): void {
