@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXAMPLE_VARIABLES, INTERFACE_EXAMPLE } from '../../../../test/support/examples/interface-example.ts';
 import { scratchFolder } from '../../../../test/support/shared-servers.ts';
@@ -44,6 +44,14 @@ it('vouches for no audit chain that it can not see (TL-7)', async () => {
   writeFileSync(path, '');
   expect(await run('audit', 'verify')).toBe(2);
   expect(printed.at(-1)).toMatch(/no entries/);
+});
+
+it('does what docs/backup.md says, as it is written there', async () => {
+  await run('token', 'create', '--kind', 'api', '--role', 'viewer');
+  const lines = readFileSync('docs/backup.md', 'utf8').matchAll(/^npx watchfloor (.+)$/gm);
+  const file = join(scratchFolder('backup'), 'watchfloor.backup');
+  for (const [, words = ''] of lines) expect(await run(...words.replace('watchfloor.backup', file).split(' '))).toBe(0);
+  expect(printed.join('\n')).toMatch(/Backed up to .*secret key is NOT in it.*generation 1, .*intact: 2 entries/s);
 });
 
 it.each([
