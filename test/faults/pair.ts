@@ -6,6 +6,7 @@ import { wrongActs, wrongMessages } from './campaign/promises.ts';
 import { Stage, type StageOptions } from './stage.ts';
 
 export interface PairOptions {
+  readonly interval?: string;
   readonly redisUrl: string;
   /** The same database, perhaps by different ways. */
   readonly databaseUrls: readonly [string, string];
@@ -24,9 +25,9 @@ export class Pair {
     private readonly databaseUrl: string,
   ) {}
 
-  static async open({ redisUrl, databaseUrls, commandLines }: PairOptions): Promise<Pair> {
+  static async open({ redisUrl, databaseUrls, commandLines, interval }: PairOptions): Promise<Pair> {
     const outside = await Outside.start();
-    const configuration = campaignConfiguration(outside.url).replace(/^egress:.*$/m, '');
+    const configuration = campaignConfiguration(outside.url, interval).replace(/^egress:.*$/m, '');
     const environment = { REDIS_URL: redisUrl };
     const [first, second] = await Promise.all(
       databaseUrls.map((databaseUrl, index) => {

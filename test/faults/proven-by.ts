@@ -12,6 +12,8 @@ const LAST_LINES = 15;
 export interface Proof {
   readonly suite: string;
   readonly tests: RegExp;
+  /** Where the fault's oracle asks for more than a suite of a few minutes does. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 interface ToldTest {
@@ -28,8 +30,8 @@ export function provenBy(of: Pick<FaultRow, 'row' | 'fault'>, ...proofs: readonl
 
 async function judge(proofs: readonly Proof[]): Promise<Verdict> {
   const figures: string[] = [];
-  for (const { suite, tests } of proofs) {
-    const told = (await (runs.get(suite) ?? begin(suite))).filter(({ fullName }) => tests.test(fullName));
+  for (const { suite, tests, environment = {} } of proofs) {
+    const told = (await (runs.get(suite) ?? begin(suite, environment))).filter(({ fullName }) => tests.test(fullName));
     const failed = told.filter(({ status }) => status !== 'passed');
     if (told.length === 0) throw new Error(`${suite} has no test like ${tests}`);
     if (failed.length > 0) throw new Error(`${suite}: ${failed.map(({ fullName }) => fullName).join('; ')}`);
@@ -38,15 +40,18 @@ async function judge(proofs: readonly Proof[]): Promise<Verdict> {
   return holds(figures.join(', '));
 }
 
-function begin(suite: string): Promise<readonly ToldTest[]> {
-  const run = runSuite(suite);
+function begin(suite: string, more: NonNullable<Proof['environment']>): Promise<readonly ToldTest[]> {
+  const run = runSuite(suite, more);
   runs.set(suite, run);
   return run;
 }
 
-async function runSuite(suite: string): Promise<readonly ToldTest[]> {
+async function runSuite(suite: string, more: NonNullable<Proof['environment']>): Promise<readonly ToldTest[]> {
   const output = join(scratchFolder('proof'), 'results.json');
-  const jest = spawn(process.execPath, [...JEST, suite, '--json', '--outputFile', output], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const jest = spawn(process.execPath, [...JEST, suite, '--json', '--outputFile', output], {
+    env: { ...process.env, ...more },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   jest.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-100_000)));
   await once(jest, 'exit');

@@ -1,11 +1,11 @@
 // npm run test:faults [-- ROW …]: every row of the fault table that this machine can run; prints what came of it.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildWhatIsMissing } from '../../bin/build.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-if (!existsSync(join(ROOT, 'dist/apps/hub/src/main.js'))) execute('npm', ['run', '--silent', 'build']);
+buildWhatIsMissing({ alsoWhatIsOld: true, log: console.log });
 execute(process.execPath, ['--import', './test/bench/typescript.mjs', 'test/faults/run-rows.ts', ...process.argv.slice(2)]);
 
 function execute(program, commandLine) {

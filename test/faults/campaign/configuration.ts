@@ -5,7 +5,7 @@ export const TARGETS: readonly string[] = Array.from({ length: 10 }, (_, index) 
 const mergeWindowOf = (index: number): string => (index % 2 === 0 ? '1s' : '15m');
 
 /** Targets that fall ill and are restarted by the actuator, one that is always well, and a job that signals. */
-export function campaignConfiguration(outsideUrl: string): string {
+export function campaignConfiguration(outsideUrl: string, interval = '500ms'): string {
   const secret = `whsec_${Buffer.alloc(32, 6).toString('base64')}`;
   const targets = TARGETS.map(
     (id, index) => `
@@ -22,7 +22,7 @@ export function campaignConfiguration(outsideUrl: string): string {
 egress: { allowLoopback: true }
 channels: [ { id: bus, notifier: webhook, url: "${outsideUrl}/in", secret: "${secret}" } ]
 defaults:
-  check: { interval: 500ms, retryInterval: 200ms, timeout: 500ms, failureThreshold: 2, successThreshold: 2 }
+  check: { interval: ${interval}, retryInterval: 200ms, timeout: 500ms, failureThreshold: 2, successThreshold: 2 }
   remediation:
     { coolDown: 100ms, coolDownMax: 100ms, maxAttempts: 10000, maxAttemptsPerDay: 10000, healthyDelay: 300ms, startGrace: 2s }
 services:

@@ -28,7 +28,6 @@ export const row: FaultRow = {
       await pair.fallIllAndHeal();
       return holds(`stood still for 60 s; the other had healed all after ${healedMs} ms; ${await pair.judge()}`);
     } finally {
-      process.kill(pid, 'SIGCONT');
       await pair.close();
       await redis.stop();
     }

@@ -3,7 +3,8 @@ import { createPostgresDatabase } from '../../support/shared-servers.ts';
 import { Pair } from '../pair.ts';
 import { holds, type FaultRow } from '../row.ts';
 
-const INTERVAL_MS = 500;
+/** As in the quick start. */
+const INTERVAL_MS = 1_000;
 
 /** Each hub ends in order and another takes its place, while targets fall ill; an outsider notes when it is looked at. */
 export const row: FaultRow = {
@@ -11,7 +12,7 @@ export const row: FaultRow = {
   fault: 'Two hubs are upgraded one by one',
   async run() {
     const [redis, databaseUrl] = [await startRedis(), await createPostgresDatabase()];
-    const pair = await Pair.open({ redisUrl: redis.url, databaseUrls: [databaseUrl, databaseUrl] });
+    const pair = await Pair.open({ redisUrl: redis.url, databaseUrls: [databaseUrl, databaseUrl], interval: '1s' });
     try {
       const from = Date.now();
       const healing = pair.fallIllAndHeal();
