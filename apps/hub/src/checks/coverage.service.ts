@@ -1,12 +1,12 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import type { Ms } from '@watchfloor/core';
+import type { Ms, Schedule } from '@watchfloor/core';
 import { v7 as uuid } from 'uuid';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { allShards, Ownership, type Gained } from '../platform/ownership/ownership.js';
 import { hasShard, shardBits } from '../platform/ownership/shard-set.js';
 import { Coverage } from './coverage.entity.js';
-import { isAway, ofShard, unbrokenSince, type CoveredStretch } from './covered-stretches.js';
+import { isAway, ofShard, unbrokenSince, watchedUntil, type CoveredStretch } from './covered-stretches.js';
 
 const LOCATION = 'hub';
 const BEAT_MS = 1_000;
@@ -24,7 +24,7 @@ export class CoverageService implements OnModuleInit, OnApplicationShutdown {
   /** Of this process, the present ones included. */
   private own: CoveredStretch[] = [];
   private present: CoveredStretch[] = [];
-  private readonly endedBefore = new Map<number, Ms | null>();
+  private readonly before = new Map<number, readonly CoveredStretch[]>();
   private timer: NodeJS.Timeout | null = null;
   private isWriting = false;
   private hearsSince: Ms | null = null;
@@ -61,8 +61,8 @@ export class CoverageService implements OnModuleInit, OnApplicationShutdown {
     const now = this.clock.now();
     const groups = Map.groupBy(shards, (shard) => {
       const before = ofShard([...this.past, ...this.own], shard);
-      const endedAt = before.length === 0 ? null : Math.max(...before.map(({ to }) => to));
-      this.endedBefore.set(shard, endedAt);
+      this.before.set(shard, before);
+      const endedAt = this.lastEnd(shard);
       return handedOver.has(shard) && endedAt !== null ? Math.min(endedAt, now) : now;
     });
     for (const [from, group] of groups) this.begin(from, now, shardBits(new Set(group)), from < now);
@@ -90,7 +90,13 @@ export class CoverageService implements OnModuleInit, OnApplicationShutdown {
 
   /** Where its coverage ended before this hub took it; null when nobody ever had it. */
   lastEnd(shard: number): Ms | null {
-    return this.endedBefore.get(shard) ?? null;
+    const before = this.before.get(shard) ?? [];
+    return before.length === 0 ? null : Math.max(...before.map(({ to }) => to));
+  }
+
+  /** Up to when a run on this schedule was watched before that; null when it is not known to have been. */
+  watchedBefore(shard: number, schedule: Schedule, lookMs: Ms): Ms | null {
+    return watchedUntil(this.before.get(shard) ?? [], schedule, lookMs);
   }
 
   /** From now on signals are heard: a heartbeat that came while we were still starting found nobody (model.md "Gaps"). */

@@ -1,4 +1,4 @@
-import type { Ms } from '@watchfloor/core';
+import { firstDueAfter, type Ms, type Schedule } from '@watchfloor/core';
 import { hasShard } from '../platform/ownership/shard-set.js';
 
 /** A time in which a hub was there for these shards. */
@@ -31,4 +31,20 @@ export function unbrokenSince(stretches: readonly CoveredStretch[]): Ms | undefi
   let since = stretches.at(-1)?.from;
   for (const { from, to } of stretches.toReversed()) if (since !== undefined && to >= since && from < since) since = from;
   return since;
+}
+
+/**
+ * The end of the last stretch that holds a whole look: in a shorter one nothing was seen, though somebody was there.
+ * Stretches that follow each other without a gap are one. Null without such a stretch.
+ */
+export function watchedUntil(stretches: readonly Pick<CoveredStretch, 'from' | 'to'>[], schedule: Schedule, lookMs: Ms): Ms | null {
+  let watched: Ms | null = null;
+  let since = -Infinity;
+  let until = -Infinity;
+  for (const { from, to } of stretches) {
+    if (from > until) since = from;
+    until = Math.max(until, to);
+    if (firstDueAfter(schedule, since) + lookMs <= until) watched = until;
+  }
+  return watched;
 }

@@ -117,7 +117,12 @@ describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
     const ownership = await SingleOwner.take(database, { version: 'test', now: clock.now() });
     const since = clock.now();
     const { lastEnd } = coverage;
-    const covered = { lastEnd: () => lastEnd, runningSince: () => since, awayBetween: () => false } as unknown as CoverageService;
+    const covered = {
+      lastEnd: () => lastEnd,
+      watchedBefore: () => lastEnd,
+      runningSince: () => since,
+      awayBetween: () => false,
+    } as unknown as CoverageService;
     const dues = new DueStore(database);
     const writers = new EffectWriters(new AuditService(), dues);
     const events = new Events();

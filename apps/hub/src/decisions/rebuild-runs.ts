@@ -19,8 +19,8 @@ export interface Rebuilding {
   readonly state: ServiceState;
   readonly timelines: ReadonlyMap<string, Timeline>;
   readonly seen: Seen;
-  /** Up to when the hub observed before this start; null: never. */
-  readonly coveredUntil: Ms | null;
+  /** Up to when a hub looked before this start; null: not known to have. */
+  readonly watchedUntil: (run: WatchedRun) => Ms | null;
   /** Up to when each agent's location reported. */
   readonly reportedUntil: ReadonlyMap<string, Ms>;
   /** What came since is lost with a database that was restored. */
@@ -55,9 +55,11 @@ export function rebuildRuns(of: Rebuilding): Map<string, RunRecord> {
 }
 
 /** That the hub was here does not mean that an agent was, and the other way round. */
-function coveredOf({ check, subject }: WatchedRun, { coveredUntil, reportedUntil }: Rebuilding, since: Ms): Ms | null {
+function coveredOf(run: WatchedRun, { watchedUntil, reportedUntil }: Rebuilding, since: Ms): Ms {
+  const { check, subject } = run;
   const location = placeOf(subject).location ?? locationsOf(check)[0]!;
-  return location === HUB_LOCATION ? coveredUntil : Math.max(since, reportedUntil.get(location) ?? since);
+  const until = location === HUB_LOCATION ? watchedUntil(run) : (reportedUntil.get(location) ?? null);
+  return Math.max(since, until ?? since);
 }
 
 function openSegment(timeline: Timeline | undefined): Segment | null {

@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import {
   HORIZON_MS,
   newServiceState,
+  phaseOf,
+  runKey,
   subjectKey,
   type Automation,
   type Ms,
   type Outage,
   type ServiceDefinition,
   type ServiceState,
+  type WatchedRun,
 } from '@watchfloor/core';
 import { In, IsNull, MoreThan, Not } from 'typeorm';
 import { readReports } from '../checks/agents/location-coverage.js';
@@ -40,19 +43,20 @@ export class Rebuild {
   async services(
     definitions: readonly ServiceDefinition[],
     automationOf: (serviceUid: string) => Automation,
-    coveredUntil: (shard: number) => Ms | null = (shard) => this.coverage.lastEnd(shard),
+    coveredUntil: ((shard: number) => Ms | null) | null = null,
   ): Promise<ServiceState[]> {
     const states: ServiceState[] = [];
-    for (const [until, alike] of Map.groupBy(definitions, ({ uid }) => coveredUntil(shardOf(uid)))) {
+    const lastEnd = coveredUntil ?? ((shard) => this.coverage.lastEnd(shard));
+    for (const [until, alike] of Map.groupBy(definitions, ({ uid }) => lastEnd(shardOf(uid)))) {
       for (let start = 0; start < alike.length; start += AT_ONCE) {
         const some = alike.slice(start, start + AT_ONCE).map((definition) => newServiceState(definition, automationOf(definition.uid)));
-        states.push(...(await this.fill(some, until)));
+        states.push(...(await this.fill(some, until, coveredUntil === null)));
       }
     }
     return states;
   }
 
-  private async fill(empty: readonly ServiceState[], coveredUntil: Ms | null): Promise<ServiceState[]> {
+  private async fill(empty: readonly ServiceState[], coveredUntil: Ms | null, isTaken: boolean): Promise<ServiceState[]> {
     const { manager } = this.database.write;
     const now = this.clock.now();
     const generation = await Generation.of(this.database);
@@ -71,6 +75,7 @@ export class Rebuild {
     const outages = Map.groupBy(await manager.find(OutageRow, { where: lately, order: { startedAt: 'ASC' } }), (row) => row.serviceUid);
     return empty.map((state) => {
       const { uid } = state.definition;
+      const watchedUntil = (run: WatchedRun) => (isTaken ? this.watchedBefore(shardOf(uid), run) : coveredUntil);
       const history = timelines.get(uid) ?? new Map();
       // What was changed while nobody ran is a border that is yet to be drawn, when it is defined.
       const { shapedAt } = state.definition;
@@ -78,12 +83,18 @@ export class Rebuild {
         ...state,
         shapedAt: shapedAt > (coveredUntil ?? -Infinity) ? -Infinity : shapedAt,
         timelines: history,
-        runs: rebuildRuns({ state, timelines: history, seen, coveredUntil, reportedUntil, isForgotten, now }),
+        runs: rebuildRuns({ state, timelines: history, seen, watchedUntil, reportedUntil, isForgotten, now }),
         ...outagesOf((outages.get(uid) ?? []).map(outageOf)),
         incident: incidentBy.get(uid) ?? null,
         targets: targets.get(uid) ?? new Map(),
       };
     });
+  }
+
+  private watchedBefore(shard: number, { check, subject }: WatchedRun): Ms | null {
+    const { uid, intervalMs, timeoutMs } = check;
+    const phaseMs = phaseOf(runKey(uid, subject.instanceUid), intervalMs);
+    return this.coverage.watchedBefore(shard, { intervalMs, phaseMs }, timeoutMs);
   }
 }
 
