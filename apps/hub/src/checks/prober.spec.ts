@@ -131,6 +131,13 @@ describe('the prober', () => {
     expect(seen.map(({ reason }) => reason)).toEqual(['hub_lag', 'status_mismatch']);
   });
 
+  it('doubts what failed while the machine slept, of which only the wall clock knows (I7)', async () => {
+    prober.replace([run('silence', { intervalMs: 60_000, timeoutMs: 500 })]);
+    const doubted = prober.probeNow('silence');
+    clock.aheadMs = 1_500;
+    expect(await doubted).toMatchObject([{ outcome: 'inconclusive', reason: 'hub_lag' }]);
+  });
+
   it('goes on from the grid when the wall clock jumps (I7)', async () => {
     prober.replace([run('ok')]);
     await until(() => seen.length > 0);
