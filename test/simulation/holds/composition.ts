@@ -40,7 +40,7 @@ export const historyOfEarlierShapesStands: Hold = ({ before, after, effects, now
   }
 };
 
-function expectedAt(state: ServiceState, at: number): { subject: Subject; expected: Status }[] {
+export function expectedAt(state: ServiceState, at: number): { subject: Subject; expected: Status }[] {
   const of = (subject: Subject): Status => statusAt(state.timelines.get(subjectKey(subject)) ?? [], at);
   const { definition } = state;
   const byQuorum = placedRuns(state)

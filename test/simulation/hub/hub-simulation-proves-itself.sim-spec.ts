@@ -1,0 +1,59 @@
+import { mountVirtualDisk } from './virtual-disk.js';
+
+mountVirtualDisk();
+const { runHub } = await import('./run-hub-simulation.js');
+const { evidenceOf } = await import('./holds/hold.js');
+const { judge } = await import('./holds/index.js');
+
+/** With outages, messages, comments and acts in it. */
+const EVENTFUL_SEED = 9;
+const TEST_TIMEOUT_MS = 60_000;
+
+it(
+  'runs the same way each time',
+  async () => {
+    const [once, again, other] = [await runHub(3), await runHub(3), await runHub(4)];
+    expect(again.world.trace.lines).toEqual(once.world.trace.lines);
+    expect(again.world.trace.digest()).toBe(once.world.trace.digest());
+    expect(other.world.trace.digest()).not.toBe(once.world.trace.digest());
+  },
+  TEST_TIMEOUT_MS,
+);
+
+const OF_CHECK = `subject_kind = 'check' AND status = 'up'`;
+
+describe('the oracles see', () => {
+  it.each([
+    ['I8', 'a hole in a life', `UPDATE segment SET to_at = to_at - 1 WHERE to_at IS NOT NULL`],
+    ['I1', 'a DOWN that nobody saw', `UPDATE segment SET status = 'down' WHERE ${OF_CHECK}`],
+    ['I2', 'an outage that is not on record', `UPDATE segment SET status = 'up' WHERE status = 'down'`],
+    ['I2', 'an outage without an incident', `UPDATE outage SET incident_id = NULL`],
+    ['I3', 'a message that nothing asked for', `DELETE FROM due WHERE kind = 'delivery'`],
+    ['I3', 'a message that is still owed', `UPDATE due SET settled_at = NULL, due_at = due_at - 100000 WHERE kind = 'delivery'`],
+    ['I4', 'an act that is not on record', `DELETE FROM act`],
+    ['I4', 'an act under another token', `UPDATE act SET fencing_token = fencing_token + 1`],
+    ['I6', 'an acknowledgement that is gone', `UPDATE incident SET ack = NULL`],
+    ['I6', 'a comment that is gone', `DELETE FROM incident_entry`],
+    ['I6', 'an incident that never ends', `UPDATE incident SET phase = 'monitoring'`],
+    ['I7', 'a DOWN after one look', `UPDATE "transition" SET decided_at = at - 1 WHERE to_status = 'down'`],
+  ])(
+    '%s: %s',
+    async (invariant, _, tampering) => {
+      const run = await runHub(EVENTFUL_SEED);
+      expect(judge(evidenceOf(run))).toEqual([]);
+      run.world.store.exec(tampering);
+      expect(judge(evidenceOf(run)).map((finding) => finding.slice(0, 2))).toContain(invariant);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'I4: an act that starts twice',
+    async () => {
+      const run = await runHub(EVENTFUL_SEED);
+      run.world.actuator.starts.push(run.world.actuator.starts[0]!);
+      expect(judge(evidenceOf(run)).join()).toContain('was started twice');
+    },
+    TEST_TIMEOUT_MS,
+  );
+});
