@@ -91,7 +91,7 @@ describe('the regret of automation', () => {
     expect(complaints(results)).toEqual([]);
     expect(sumOf(results.map(({ on }) => on.acts))).toBeGreaterThan(0);
     expect(sumOf(results.map(({ off }) => off.acts))).toBe(0);
-  });
+  }, 120_000);
 
   it.each<[Status, string, { wrongMs: number; blindMs: number }]>([
     ['up', 'is excused until the hub must know', { wrongMs: 400_000, blindMs: 0 }],
