@@ -10,8 +10,8 @@ import { Shard } from './shard.entity.js';
 
 /** In database time. */
 const NOW = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
-/** Any constant: who balances holds this lock. */
-const BALANCE_LOCK = 5_785_194;
+/** Any constant that is nobody else’s (the audit chain has a lock of its own): who balances holds this lock. */
+const BALANCE_LOCK = 5_785_195;
 /** A hub that was killed never says that it left. */
 const FORGOTTEN_AFTER_MS = 3_600_000;
 
