@@ -104,7 +104,7 @@ services:
       outages.includes(outage.id),
     );
     expect(incident).toMatchObject({ type: 'availability', severity: 'critical', restoredAt: outage.restoredAt });
-    const span = `from=${new Date(killedAt - 2_000).toISOString()}&to=${new Date(startedAt).toISOString()}`;
+    const span = `from=${new Date(killedAt).toISOString()}&to=${new Date(startedAt).toISOString()}`;
     const { downMs, unknownMs, totalMs, upMs, degradedMs } = await hub.must<Availability>('GET', `/services/branch/availability?${span}`);
     expect(downMs).toBe(Date.parse(outage.restoredAt!) - Date.parse(outage.impactStartedAt));
     expect(unknownMs).toBeLessThan(2_500);

@@ -35,6 +35,6 @@ export class LateFacts {
 
   private flushAll(): void {
     this.timer = undefined;
-    for (const serviceUid of [...this.waiting.keys()]) this.flush(serviceUid);
+    for (const serviceUid of this.waiting.keys()) this.flush(serviceUid);
   }
 }

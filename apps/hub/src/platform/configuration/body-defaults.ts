@@ -75,7 +75,7 @@ export function checkBody(
     failureThreshold: once ?? written.failureThreshold ?? defaults.check?.failureThreshold ?? CHECK_DEFAULTS.failureThreshold,
     successThreshold: once ?? written.successThreshold ?? defaults.check?.successThreshold ?? CHECK_DEFAULTS.successThreshold,
     // What was written before there were locations keeps its meaning, and its revision.
-    ...(written.locations == null ? {} : { locations: written.locations }),
+    ...(written.locations ? { locations: written.locations } : {}),
     settings,
   };
 }
