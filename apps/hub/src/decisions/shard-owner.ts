@@ -16,15 +16,15 @@ import {
 import { Decisions } from '../platform/decisions.js';
 import { OwnershipLost } from '../platform/ownership/ownership.js';
 import { shardOf } from '../platform/ownership/shard-of.js';
+import { answeredInTime } from './answered-in-time.js';
 import { CommittedStates } from './committed-states.js';
 import { GroupCommit } from './group-commit.js';
 import { LateFacts } from './late-facts.js';
 import { dependentsOf, directDependents, unreachableBy, type Dependent } from './reachability.js';
+import { ServicesOfChecks } from './services-of-checks.js';
 import { SoftRuns } from './soft-runs.js';
 import { StepContexts } from './step-contexts.js';
 import { refuseWish } from './wish.js';
-
-const ANSWER_WITHIN_MS = 10_000;
 
 type Also = (answer: CommandAnswer) => readonly Effect[];
 
@@ -43,7 +43,7 @@ interface Settle {
 export class ShardOwner extends Decisions {
   private readonly logger = new Logger('ShardOwner');
   private readonly states = new Map<string, ServiceState>();
-  private readonly serviceOfCheck = new Map<string, string>();
+  private readonly checks = new ServicesOfChecks();
   /** The last unit of each service that is not in the database yet. */
   private readonly outstanding = new Map<string, symbol>();
   private readonly late = new LateFacts((uid, observations) => this.apply(uid, { kind: 'facts', observations }));
@@ -68,7 +68,7 @@ export class ShardOwner extends Decisions {
   adopt(state: ServiceState): void {
     this.states.set(state.definition.uid, state);
     this.committed.set(state);
-    this.index(state.definition);
+    this.checks.add(state.definition);
   }
 
   /** Decides nothing more for these; what is on its way into the database still gets there. */
@@ -96,7 +96,7 @@ export class ShardOwner extends Decisions {
 
   /** False: nobody here decides for it (yet). */
   observe(observation: Observation): boolean {
-    const serviceUid = this.serviceOfCheck.get(observation.checkUid);
+    const serviceUid = this.checks.of(observation.checkUid);
     if (serviceUid === undefined || !this.states.has(serviceUid)) return false;
     if (!this.late.takes(serviceUid, observation, this.contexts.now)) this.apply(serviceUid, { kind: 'observation', observation });
     return true;
@@ -107,7 +107,7 @@ export class ShardOwner extends Decisions {
     for (const definition of defined) {
       const { uid } = definition;
       if (!this.states.has(uid)) this.states.set(uid, newServiceState(definition, automationOf(uid)));
-      this.index(definition);
+      this.checks.add(definition);
       this.apply(uid, { kind: 'definition', definition });
     }
     for (const uid of retired) {
@@ -135,14 +135,12 @@ export class ShardOwner extends Decisions {
 
   override async command(serviceUid: string, command: Command): Promise<CommandAnswer> {
     const { elsewhere } = this;
-    if (elsewhere === null && this.states.has(serviceUid)) return await this.commandHere(serviceUid, command);
-    if (elsewhere !== null && this.states.has(serviceUid)) {
-      // Refused because another hub decides now: nothing of it was written, so it is asked there.
-      const answer = await this.commandHere(serviceUid, command).catch((error: unknown) => {
-        if (error instanceof OwnershipLost) return null;
+    if (this.states.has(serviceUid)) {
+      return await this.commandHere(serviceUid, command).catch((error: unknown) => {
+        // Another hub decides by now, so nothing of it was written: it is asked there.
+        if (error instanceof OwnershipLost && elsewhere !== null) return elsewhere(serviceUid, command);
         throw error;
       });
-      return answer ?? (await elsewhere(serviceUid, command));
     }
     if (elsewhere !== null && this.committed.has(serviceUid)) return await elsewhere(serviceUid, command);
     throw new DomainError('not_found', 'There is no such service.');
@@ -158,22 +156,10 @@ export class ShardOwner extends Decisions {
    */
   async commandHere(serviceUid: string, command: Command, also: Also = nothingElse): Promise<CommandAnswer> {
     if (this.commits.failingSince !== null) refuseWish(command);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      const error = new DomainError(
-        'unavailable',
-        'The database does not take writes now; what you sent is kept and written when it does.',
-      );
-      timer = setTimeout(() => reject(error), ANSWER_WITHIN_MS);
-    });
     const answered = new Promise<CommandAnswer>((resolve, reject) => {
       this.step(serviceUid, { kind: 'command', command }, { resolve, reject, also });
     });
-    try {
-      return await Promise.race([answered, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return await answeredInTime(answered);
   }
 
   private apply(serviceUid: string, event: ServiceEvent): void {
@@ -246,13 +232,6 @@ export class ShardOwner extends Decisions {
   private dependent(uid: string): Dependent | undefined {
     const state = this.states.get(uid) ?? this.committed.get(uid);
     return state === undefined ? undefined : { definition: state.definition, isDown: statusOf(state) === 'down' };
-  }
-
-  private index(definition: ServiceDefinition): void {
-    for (const check of definition.checks) this.serviceOfCheck.set(check.uid, definition.uid);
-    for (const component of definition.components) {
-      for (const check of component.checks) this.serviceOfCheck.set(check.uid, definition.uid);
-    }
   }
 }
 
