@@ -63,6 +63,10 @@ export const liveHub = z.object({
   suspect: z.boolean(),
   recording: z.boolean(),
   automation: z.boolean(),
+  /** Whose looks fail while it is suspect. */
+  doubt: z.string().optional(),
+  /** Much is DOWN at once, so nothing acts until that is over or a person releases it. */
+  storm: z.string().optional(),
   /** Messages that failed and are being tried again. */
   undelivered: z.int().optional(),
   /** Channels that take no messages now: somebody may not have been told. */

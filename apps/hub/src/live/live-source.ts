@@ -12,6 +12,7 @@ import { formatProblem } from '../platform/configuration/problem.js';
 import { Directory } from '../platform/directory.js';
 import { Ownership } from '../platform/ownership/ownership.js';
 import { AutomationService } from '../remediation/automation.service.js';
+import { StormService } from '../remediation/storm.service.js';
 import { hubVersion } from '../platform/version.js';
 import { LastLooks } from './last-looks.js';
 import { itemsOfService, type ItemContext, type LiveItem } from './live-items.js';
@@ -39,6 +40,7 @@ export class LiveSource {
     private readonly automation: AutomationService,
     private readonly commits: GroupCommit,
     private readonly doubt: Doubt,
+    private readonly storms: StormService,
     private readonly configuration: ActiveConfiguration,
     private readonly ownership: Ownership,
     private readonly looks: LastLooks,
@@ -47,6 +49,7 @@ export class LiveSource {
 
   hub(): LiveHub {
     const { problems } = this.configuration.status;
+    const { storm } = this.storms;
     const { undelivered, brokenChannels } = this.deliveries;
     const broken = brokenChannels.map(({ channelUid }) => this.directory.keyOf(channelUid));
     return {
@@ -55,6 +58,8 @@ export class LiveSource {
       suspect: this.doubt.isSuspect,
       recording: this.commits.failingSince === null,
       automation: this.automation.current().all.enabled,
+      ...(this.doubt.isSuspect ? { doubt: this.doubt.reason } : {}),
+      ...(storm.phase === 'frozen' ? { storm: storm.reason } : {}),
       ...(undelivered === 0 ? {} : { undelivered }),
       ...(broken.length === 0 ? {} : { brokenChannels: broken }),
       ...(problems.length === 0 ? {} : { problems: problems.slice(0, MOST_PROBLEMS).map(formatProblem) }),

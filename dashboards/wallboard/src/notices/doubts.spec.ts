@@ -13,6 +13,14 @@ describe('doubts of the hub', () => {
     expect(doubts[3]?.text).toContain('2 problems');
   });
 
+  it('say why nothing acts, and whom the hub can not see', () => {
+    const storm = '6 components went DOWN within 120 s';
+    expect(doubtsOf({ ...well, suspect: true, doubt: '3 of 3 references do not answer', storm }).map(({ text }) => text)).toEqual([
+      'The hub doubts its own view: 3 of 3 references do not answer',
+      'Storm: 6 components went DOWN within 120 s, so nothing heals by itself',
+    ]);
+  });
+
   it('say who can not be told (I3)', () => {
     expect(doubtsOf({ ...well, undelivered: 3, brokenChannels: ['irt'] }).map(({ text }) => text)).toEqual([
       'Not told: irt takes no messages',

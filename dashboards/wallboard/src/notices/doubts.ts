@@ -1,15 +1,17 @@
 import type { LiveHub } from '@watchfloor/contracts';
 
 export interface Doubt {
-  readonly kind: 'recording' | 'suspect' | 'automation' | 'deliveries' | 'configuration';
+  readonly kind: 'recording' | 'suspect' | 'storm' | 'automation' | 'deliveries' | 'configuration';
   readonly text: string;
 }
 
 /** What the hub says about itself that the room must know; nothing while all is well. */
-export function doubtsOf({ recording, suspect, automation, undelivered = 0, brokenChannels = [], problems = [] }: LiveHub): Doubt[] {
+export function doubtsOf(hub: LiveHub): Doubt[] {
+  const { recording, suspect, doubt, storm, automation, undelivered = 0, brokenChannels = [], problems = [] } = hub;
   const doubts: Doubt[] = [];
   if (!recording) doubts.push({ kind: 'recording', text: 'The hub is not recording: what happens now may be missing later' });
-  if (suspect) doubts.push({ kind: 'suspect', text: 'The hub doubts its own view: its references fail' });
+  if (suspect) doubts.push({ kind: 'suspect', text: `The hub doubts its own view: ${doubt ?? 'its references fail'}` });
+  if (storm !== undefined) doubts.push({ kind: 'storm', text: `Storm: ${storm}, so nothing heals by itself` });
   if (!automation) doubts.push({ kind: 'automation', text: 'Automation is off: nothing heals by itself' });
   if (brokenChannels.length > 0) doubts.push({ kind: 'deliveries', text: `Not told: ${brokenChannels.join(', ')} takes no messages` });
   else if (undelivered > 0)

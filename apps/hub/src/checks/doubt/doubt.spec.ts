@@ -1,0 +1,105 @@
+import type { Observation } from '@watchfloor/core';
+import { doubtBy, WrittenLookouts } from '../../../../../test/support/doubt.js';
+import { guardWith } from '../../../../../test/support/egress.js';
+import { Line } from '../../../../../test/support/line.js';
+import { SystemClock } from '../../platform/clock.js';
+import type { ScheduledRun } from '../schedule.js';
+import type { Doubt } from './doubt.js';
+import { Lookout } from './lookout.js';
+
+const PLACES = { near: 'eu/a/rack-1', far: 'us/b' };
+const run = (instanceUid?: string): ScheduledRun => ({
+  checkUid: 'live',
+  ...(instanceUid === undefined ? {} : { instanceUid }),
+  serviceUid: 'service',
+  probe: 'http',
+  settings: {},
+  intervalMs: 1_000,
+  retryIntervalMs: 1_000,
+  timeoutMs: 500,
+});
+const seen = (outcome: Observation['outcome'], reason: string): Observation => ({
+  checkUid: 'live',
+  location: 'hub',
+  startedAt: 0,
+  endedAt: 1,
+  outcome,
+  reason,
+  message: 'no answer',
+  latencyMs: 1,
+  phases: {},
+});
+
+describe('the doubt of the hub', () => {
+  let internet: Line;
+  let place: Line;
+  let doubt: Doubt;
+
+  beforeEach(async () => {
+    [internet, place] = await Promise.all([Line.open(4), Line.open(1)]);
+    const lookouts = [
+      ...internet.addresses.slice(1).map((address) => new Lookout('reference', null, `http://${address}/`)),
+      ...place.addresses.map((address) => new Lookout('canary', 'eu/a', `tcp://${address}`)),
+    ];
+    doubt = doubtBy({ clock: new SystemClock(), egress: guardWith({ allowLoopback: true }) }, new WrittenLookouts(lookouts, PLACES));
+    await doubt.look();
+  });
+  afterEach(async () => {
+    doubt.stop();
+    await Promise.all([internet.close(), place.close()]);
+  });
+
+  /** What becomes of a failure that is seen now. */
+  async function judged(of: ScheduledRun, observation = seen('fail', 'timeout')): Promise<string> {
+    const at = performance.now();
+    if (!doubt.mustJudge(of, observation)) return observation.reason;
+    return (await doubt.judge(of, observation, { from: at, until: at })).reason;
+  }
+
+  it('lets a failure stand while the line works', async () => {
+    expect(await judged(run())).toBe('timeout');
+    expect(await judged(run('near'))).toBe('timeout');
+    expect(doubt.isSuspect).toBe(false);
+  });
+
+  it('looks again for a failure that comes before it knows of the cut', async () => {
+    await internet.cut();
+    expect(await judged(run())).toBe('hub_suspect');
+    expect(doubt.isSuspect).toBe(true);
+    expect(doubt.reason).toMatch(/^[23] of 3 references do not answer$/);
+    expect(await judged(run('far'))).toBe('hub_suspect');
+  });
+
+  it('believes the canaries of the place, whatever the references say', async () => {
+    await internet.cut();
+    await doubt.look();
+    expect(await judged(run('near'))).toBe('timeout');
+    await internet.mend();
+    await place.kill(0);
+    await doubt.look();
+    expect(await judged(run('near'))).toBe('hub_suspect');
+    expect(await judged(run('far'))).toBe('timeout');
+    expect(doubt.reason).toBe('1 of 1 canaries of eu/a do not answer');
+  });
+
+  it('leaves alone what is well, and who answered wrongly', async () => {
+    await internet.cut();
+    await doubt.look();
+    expect(await judged(run(), seen('ok', 'ok'))).toBe('ok');
+    expect(await judged(run(), seen('fail', 'status_mismatch'))).toBe('status_mismatch');
+  });
+
+  it('doubts what was seen across the end of a suspicion, and trusts what comes after', async () => {
+    const before = performance.now();
+    await internet.cut();
+    await doubt.look();
+    expect(doubt.suspicions.trustedSince).toBeNull();
+    await internet.mend();
+    await doubt.look();
+    const across = await doubt.judge(run(), seen('fail', 'timeout'), { from: before, until: performance.now() });
+    expect(across.reason).toBe('hub_suspect');
+    expect(await judged(run())).toBe('timeout');
+    expect(doubt.suspicions.overlap(Date.now() - 60_000, Date.now())).toBe(true);
+    expect(doubt.suspicions.overlap(Date.now() + 1, Date.now() + 2)).toBe(false);
+  });
+});
