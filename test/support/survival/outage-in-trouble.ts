@@ -44,6 +44,7 @@ export async function outageInTrouble(
   const endedAt = Date.now();
   await until(`${trouble.name}: ready again`, async () => (await troubled.readiness(true)).status === 200);
   const readyAfterMs = Date.now() - endedAt;
+  await until(`${trouble.name}: screens say so no more`, () => troubled.screen.saysRecording === true);
   await until(`${trouble.name}: acted`, () => troubled.actuator.received.length > actedBefore);
   victim.healed.behaviour = { status: 200 };
   victim.sick.behaviour = { status: 200 };
@@ -68,6 +69,7 @@ async function lookAt(troubled: TroubledHub, trouble: DatabaseTrouble, index: nu
   await until(`${trouble.name}: told of sick-${index}`, () => troubled.openedOf(`sick-${index}`).length > 0, TOLD_WITHIN_MS);
   const toldAfterMs = Date.now() - diedAt;
   await until(`${trouble.name}: told of healed-${index}`, () => troubled.openedOf(`healed-${index}`).length > 0, TOLD_WITHIN_MS);
+  await until(`${trouble.name}: screens say so`, () => troubled.screen.saysRecording === false, TOLD_WITHIN_MS);
   const { status, body } = await troubled.readiness(trouble.isReadable);
   const says = trouble.isReadable ? (body.error['recording']?.message ?? '') : null;
   const command = (await troubled.comment(`in trouble ${index}`))?.status;

@@ -1,4 +1,4 @@
-import type { Act, Incident, List, Service, Transition } from '@watchfloor/contracts';
+import type { Incident, List, Service, Transition } from '@watchfloor/contracts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +6,7 @@ import { freePort } from '../free-port.ts';
 import { HttpReceiver } from '../http-receiver.ts';
 import { scratchFolder } from '../shared-servers.ts';
 import { HubLives } from './hub-lives.ts';
+import { Screen } from './screen.ts';
 
 export interface Message {
   readonly type: string;
@@ -38,6 +39,7 @@ export class TroubledHub {
     readonly actuator: HttpReceiver,
     readonly logFile: string,
     readonly incidentId: string,
+    readonly screen: Screen,
   ) {}
 
   static async open(databaseUrl: string, troubles = 1): Promise<TroubledHub> {
@@ -58,12 +60,13 @@ export class TroubledHub {
     hub.start();
     await hub.ready();
     const { id } = await hub.must<Incident>('POST', '/incidents', { title: 'Aside', services: ['aside'], severity: 'minor' });
-    const troubled = new TroubledHub(hub, databaseUrl, victims, well, bus, actuator, logFile, id);
+    const troubled = new TroubledHub(hub, databaseUrl, victims, well, bus, actuator, logFile, id, Screen.open(hub.url, adminToken));
     await until('everything is up', async () => (await troubled.statuses())?.every((status) => status === 'up'));
     return troubled;
   }
 
   async close(): Promise<void> {
+    this.screen.close();
     await this.hub.kill();
     const victims = this.victims.flatMap(({ sick, healed }) => [sick, healed]);
     await Promise.all([...victims, this.well, this.bus, this.actuator].map((receiver) => receiver.stop()));
@@ -88,10 +91,6 @@ export class TroubledHub {
     const { items } = await this.hub.must<List<Transition>>('GET', '/transitions?limit=500');
     const ofChecks = items.filter(({ subject, to }) => subject.kind === 'check' && (to === 'down' || to === 'unknown'));
     return ofChecks.map(({ subject, to, at, reason }) => ({ check: subject.id, to, at: Date.parse(at), reason }));
-  }
-
-  async acts(): Promise<Act[]> {
-    return (await this.hub.must<List<Act>>('GET', '/acts?limit=100')).items;
   }
 
   messages(): Message[] {
