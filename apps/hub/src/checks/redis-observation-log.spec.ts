@@ -65,6 +65,24 @@ it('brings again what nobody decided for yet, and swallows nothing', async () =>
   await eventually('they are taken out', async () => (await outside.xlen(keyOf(SHARD))) === 0);
 });
 
+it('takes what was kept here to where its shard is when nobody here decided for it', async () => {
+  let owner: 'one' | 'other' = 'one';
+  const [one, another] = [logs.hub(() => owner === 'one'), logs.hub(() => owner === 'other')];
+  let isRebuilt = false;
+  const [read, refused]: [number[], number[]] = [[], []];
+  one.read(({ startedAt }) => (isRebuilt ? read : refused).push(startedAt) > 0 && isRebuilt);
+  one.append(seen(1), SHARD);
+  await untilRead(refused, 1);
+  isRebuilt = true;
+  await untilRead(read, 1);
+  isRebuilt = false;
+  one.append(seen(2), SHARD);
+  await untilRead(refused, 2);
+  owner = 'other';
+  await untilRead(listOf(another), 2);
+  expect([read, one.dropped]).toEqual([[1], 0]);
+});
+
 it('reads what an owner that died had taken and not acknowledged', async () => {
   await outside.xgroup('CREATE', keyOf(SHARD), GROUP, '0', 'MKSTREAM');
   await outside.xadd(keyOf(SHARD), '*', ...entryOf(seen(1), Date.now()));

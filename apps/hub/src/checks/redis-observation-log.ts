@@ -6,6 +6,7 @@ import type { Installation } from '../platform/redis/installation.js';
 import type { RedisConnections } from '../platform/redis/redis-connections.js';
 import { InProcessObservationLog } from './in-process-observation-log.js';
 import { ObservationLog, type ObservationReader } from './observation-log.js';
+import { HeldBack } from './observation-streams/held-back.js';
 import { IncomingObservations } from './observation-streams/incoming.js';
 import { OutgoingObservations } from './observation-streams/outgoing.js';
 import { ShardStreams } from './observation-streams/shard-streams.js';
@@ -20,6 +21,7 @@ interface Parts {
 /** Between hubs: what this hub decides itself never leaves it, the rest goes through the stream of its shard. */
 export class RedisObservationLog extends ObservationLog implements BeforeApplicationShutdown {
   private readonly own = new InProcessObservationLog();
+  private readonly heldBack: HeldBack;
   private readonly outgoing: OutgoingObservations;
   private readonly incoming: IncomingObservations;
 
@@ -27,6 +29,7 @@ export class RedisObservationLog extends ObservationLog implements BeforeApplica
     super();
     const { connections, installation, ownership, clock } = parts;
     const keyOf = (shard: number) => installation.key(`observations:${shard}`);
+    this.heldBack = new HeldBack(clock, (seen, shard) => this.append(seen, shard));
     const connection = connections.open('observations');
     this.outgoing = new OutgoingObservations({ connection, keyOf, clock, keep: (seen, shard) => this.keep(seen, shard) });
     const streams = new ShardStreams(connections.open('observations-read'), keyOf, ownership.hubId);
@@ -34,11 +37,11 @@ export class RedisObservationLog extends ObservationLog implements BeforeApplica
   }
 
   override get depth(): number {
-    return this.own.depth + this.outgoing.depth + this.incoming.waiting;
+    return this.own.depth + this.heldBack.depth + this.outgoing.depth + this.incoming.waiting;
   }
 
   override get dropped(): number {
-    return this.own.dropped + this.outgoing.dropped + this.incoming.dropped;
+    return this.own.dropped + this.heldBack.dropped + this.outgoing.dropped + this.incoming.dropped;
   }
 
   override append(observation: Observation, shard: number): void {
@@ -46,17 +49,23 @@ export class RedisObservationLog extends ObservationLog implements BeforeApplica
   }
 
   override read(onObservation: ObservationReader): void {
-    this.own.read(onObservation);
+    this.own.read((observation) => {
+      const isTaken = onObservation(observation);
+      if (!isTaken) this.heldBack.hold(observation);
+      return isTaken;
+    });
     this.incoming.reader = onObservation;
     this.incoming.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    this.heldBack.stop();
     await Promise.all([this.outgoing.stop(), this.incoming.stop()]);
   }
 
   private keep(observation: Observation, shard: number): boolean {
     if (!this.parts.ownership.owns(shard)) return false;
+    this.heldBack.keep(observation, shard);
     this.own.append(observation);
     return true;
   }

@@ -5,6 +5,8 @@ import { z } from 'zod';
 export const FIELDS = { at: 'at', seen: 'seen' } as const;
 /** Whoever was away for longer has a gap; what waited longer would only be news of it. */
 export const MAX_AGE_MS = 10 * 60_000;
+/** What nobody decides for is brought again for this long: a shard that came is still being read from its rows. */
+export const AGAIN_FOR_MS = 60_000;
 const MAX_LENGTH = 256 * 1_024;
 const MAX_TEXT = 4_096;
 

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../platform/clock.js';
 import type { ObservationReader } from '../observation-log.js';
-import { MAX_AGE_MS, readEntry } from './entry.js';
+import { AGAIN_FOR_MS, MAX_AGE_MS, readEntry } from './entry.js';
 import type { OfShard, RawEntry, ShardStreams } from './shard-streams.js';
 
 const CLAIM_EVERY_MS = 2_000;
@@ -10,8 +10,6 @@ const REST_MS = 10;
 const IDLE_MS = 250;
 /** When much comes at once, the loop serves others now and then. */
 const TURN_MS = 50;
-/** What nobody here decides for is brought again for this long: a shard that came is still being read from its rows. */
-const AGAIN_FOR_MS = 60_000;
 
 interface Parts {
   readonly streams: ShardStreams;
