@@ -52,6 +52,8 @@ it('ends while a probe, a message and an act hang, 500 walls look on, and one of
     expect(await busy.hub.stop()).toBe(0);
     const record = await readRecord(databaseUrl);
     expect([brokenPartitions(record), record.auditIsIntact]).toEqual([[], true]);
+  } catch (error) {
+    throw busy.blame(error);
   } finally {
     crowd.close();
     await busy.close();
@@ -85,6 +87,8 @@ it('ends while its database is frozen, and the next start writes what was decide
     expect(await busy.hub.stop()).toBe(0);
     const record = await readRecord(postgres.direct);
     expect([brokenPartitions(record), record.auditIsIntact]).toEqual([[], true]);
+  } catch (error) {
+    throw busy.blame(error);
   } finally {
     if (isFrozen) await frozen.end(busy.hub);
     await busy.close();

@@ -1,6 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Incident } from '@watchfloor/contracts';
 import { freePort } from '../free-port.ts';
 import { HttpReceiver } from '../http-receiver.ts';
 import { scratchFolder } from '../shared-servers.ts';
@@ -14,10 +13,11 @@ export class BusyHub {
     readonly hub: HubLives,
     /** Looked at for up to half a minute. */
     readonly slow: HttpReceiver,
-    /** Looked at three times a second, and healed by the actuator. */
+    /** Looked at every other second, and healed by the actuator. */
     readonly victim: HttpReceiver,
     readonly bus: HttpReceiver,
     readonly actuator: HttpReceiver,
+    private readonly logFile: string,
   ) {}
 
   static async open(databaseUrl: string): Promise<BusyHub> {
@@ -32,7 +32,7 @@ export class BusyHub {
     const hub = new HubLives({ port: await freePort(), adminToken, environment, logFile, workFolder: join(folder, 'work') });
     hub.start();
     await hub.ready();
-    return new BusyHub(hub, slow!, victim!, bus!, actuator!);
+    return new BusyHub(hub, slow!, victim!, bus!, actuator!, logFile);
   }
 
   /** Asks it to end, and measures. */
@@ -42,8 +42,11 @@ export class BusyHub {
     return { exitCode, tookMs: performance.now() - startedAt };
   }
 
-  declare(title: string): Promise<Incident> {
-    return this.hub.must<Incident>('POST', '/incidents', { title, services: ['victim'], severity: 'critical' });
+  /** An error that says what the hub said before. */
+  blame(error: unknown): Error {
+    return new Error(`${(error as Error).message}\nThe hub's last words:\n${readFileSync(this.logFile, 'utf8').slice(-6_000)}`, {
+      cause: error,
+    });
   }
 
   /** The receiver's idempotency keys, by what the messages say. */
@@ -59,7 +62,8 @@ export class BusyHub {
 }
 
 function configuration({ slow, victim, bus, actuator }: Record<'slow' | 'victim' | 'bus' | 'actuator', HttpReceiver>): string {
-  const timing = 'interval: 300ms, retryInterval: 300ms, timeout: 250ms, failureThreshold: 2';
+  // Half a thousand walls are in the process of the targets: a short time-out would be an outage before its time.
+  const timing = 'interval: 2s, retryInterval: 300ms, timeout: 2s, failureThreshold: 2';
   return `
 egress: { allowLoopback: true }
 channels: [ { id: bus, notifier: webhook, url: "${bus.url}/in", secret: "${SECRET}" } ]

@@ -11,10 +11,13 @@ import { Due } from '../platform/due/due.entity.js';
 import { Generation } from '../platform/generation/generation.js';
 import { Shard } from '../platform/ownership/shard.entity.js';
 import { SingleOwner } from '../platform/ownership/single-owner.js';
+import { Secret } from '../platform/secrets/secret.js';
 import type { DatabaseLocation } from '../platform/settings/settings.js';
 import { ActRow } from '../remediation/act.entity.js';
 import { Copies, leaveTraces, RESTORED_AT, TAKEN_AT } from './backup.spec-support.js';
 import { beginGeneration } from './begin-generation.js';
+import { postgresAddress } from './postgres-address.js';
+import { postgresPrograms } from './postgres-programs.js';
 
 describe.each(databaseCases)('on $name', ({ name, createUrl }) => {
   let location: DatabaseLocation;
@@ -138,5 +141,16 @@ describe('a SQLite file that somebody put in place by hand', () => {
     const second = await openDatabase(target);
     expect(await beginGeneration(second, RESTORED_AT)).toMatchObject({ number: 1, backupAt: TAKEN_AT });
     await second.close();
+  });
+});
+
+describe("PostgreSQL's own programs", () => {
+  it('must be as new as the server, and the text says what to install', () => {
+    expect(() => postgresPrograms(99)).toThrow(/older than the server's 99\. Install version 99 or newer .*postgresql-client-99/);
+  });
+
+  it('get the address without the password, which others could see', () => {
+    const { url, environment } = postgresAddress(new Secret('postgres://ann:p%40ss@host:5433/hub?ssl=true&application_name=x'));
+    expect({ url, password: environment['PGPASSWORD'] }).toEqual({ url: 'postgres://ann@host:5433/hub?sslmode=require', password: 'p@ss' });
   });
 });
