@@ -28,6 +28,7 @@ export class IncomingObservations {
   private claimedAt = -Infinity;
   private running: Promise<void> | null = null;
   private isStopped = false;
+  private said = '';
 
   constructor(private readonly parts: Parts) {}
 
@@ -46,13 +47,21 @@ export class IncomingObservations {
     while (!this.isStopped) {
       try {
         await this.round();
+        this.said = '';
       } catch (error) {
         // Redis is away, was flushed or is another one: groups are made anew, and what they hold is read again.
         this.prepared.clear();
-        this.logger.debug(`Streams could not be read: ${(error as Error).message}`);
+        this.say(error as Error);
         await this.rest(IDLE_MS);
       }
     }
+  }
+
+  /** That Redis is away is said by its connections; what it refuses, only here. */
+  private say({ name, message }: Error): void {
+    if (name !== 'ReplyError' || message === this.said) return;
+    this.said = message;
+    this.logger.warn(`Observations that other hubs made can't be read: ${message}`);
   }
 
   private async round(): Promise<void> {
