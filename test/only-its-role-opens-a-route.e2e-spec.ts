@@ -34,6 +34,7 @@ const ROUTES: Readonly<Record<string, readonly Opener[]>> = {
   'POST /acts/:id/release': ['operator'],
   'GET /automation': ['viewer'],
   'PUT /automation': ['operator'],
+  'POST /automation/thaw': ['operator'],
   'GET /configuration': ['viewer'],
   'POST /configuration/confirm': ['admin'],
   'GET /breakers': ['viewer'],

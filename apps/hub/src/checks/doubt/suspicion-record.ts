@@ -25,8 +25,9 @@ const RENEW_MS = 20_000;
 
 @Injectable()
 export class SuspicionRecord {
-  /** Whether a record may stand; read once at the start. */
+  /** Whether a record may stand: this hub's, one of an earlier life, or of a hub that has died since. */
   private mayStand = true;
+  private lookedAt: Ms = -Infinity;
   private saidAt: Ms = -Infinity;
 
   constructor(
@@ -53,8 +54,13 @@ export class SuspicionRecord {
 
   /** This hub trusts itself: the last one to say so ends the suspicion. */
   async leave(): Promise<void> {
-    if (!this.mayStand) return;
     const now = this.clock.now();
+    if (!this.mayStand && Math.abs(now - this.lookedAt) < GONE_AFTER_MS) return;
+    this.lookedAt = now;
+    if (!(await this.stands())) {
+      this.mayStand = false;
+      return;
+    }
     let stands = false;
     await this.change(async (manager, before) => {
       if (before === null) return null;
@@ -67,6 +73,11 @@ export class SuspicionRecord {
     this.mayStand = stands;
     this.saidAt = -Infinity;
     this.worker.nudge(now);
+  }
+
+  private async stands(): Promise<boolean> {
+    const row = await this.database.write.getRepository(Setting).findOneBy({ name: SETTING });
+    return (row?.value as Partial<Suspicion> | undefined)?.id !== undefined;
   }
 
   private async change(step: (manager: EntityManager, before: Suspicion | null) => Promise<Suspicion | null>): Promise<void> {
