@@ -5,7 +5,7 @@ import { CoverageService } from '../checks/coverage.service.js';
 import { Clock } from '../platform/clock.js';
 import { DueStore } from '../platform/due/due-store.js';
 import { DueWorker } from '../platform/due/due-worker.js';
-import { LEASE_MS } from '../platform/ownership/lease.js';
+import { LEASE } from '../platform/ownership/lease.js';
 import { Ownership, type Gained, type ShardKeeper } from '../platform/ownership/ownership.js';
 import { shardOf } from '../platform/ownership/shard-of.js';
 import { AutomationService } from '../remediation/automation.service.js';
@@ -42,7 +42,7 @@ export class ShardKeeping implements ShardKeeper {
     const { shards } = gained;
     if (this.ownership.isShared) {
       await this.coverage.hold(gained);
-      await this.dues.releaseGone(shards, this.clock.now() - LEASE_MS);
+      await this.dues.releaseGone(shards, this.clock.now() - LEASE.leaseMs);
     }
     const all = this.catalog.services();
     const definitions = all.filter(({ uid }) => shards.has(shardOf(uid)));

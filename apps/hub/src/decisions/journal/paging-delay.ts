@@ -1,4 +1,4 @@
-import { LEASE_MS } from '../../platform/ownership/lease.js';
+import { LEASE } from '../../platform/ownership/lease.js';
 import type { Company } from '../../platform/ownership/ownership.js';
 
 const STEP_MS = 5_000;
@@ -8,5 +8,5 @@ const STEP_MS = 5_000;
  * still have the database come first, and if nobody has, one begins and the others find its messages told.
  */
 export function pagingDelayMs({ hubs, position }: Company): number {
-  return hubs <= 1 ? 0 : LEASE_MS + position * STEP_MS;
+  return hubs <= 1 ? 0 : LEASE.leaseMs + position * STEP_MS;
 }

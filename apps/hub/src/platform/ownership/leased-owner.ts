@@ -7,13 +7,10 @@ import type { DatabaseClock } from '../database-clock.js';
 import type { Nudges } from '../nudges/nudges.js';
 import { claimBatchOf, lostOf } from './fencing.js';
 import type { HubLease } from './hub-lease.entity.js';
-import { LEASE_MS } from './lease.js';
+import { LEASE, type LeaseTiming } from './lease.js';
 import { LeaseRows, type Leases } from './lease-rows.js';
 import { Ownership, OwnershipLost, type Company, type ShardKeeper } from './ownership.js';
 import type { Shard } from './shard.entity.js';
-
-const RENEW_MS = 3_000;
-const LOOK_MS = 1_000;
 
 export interface LeasedHub {
   readonly version: string;
@@ -24,6 +21,7 @@ export interface LeasedHub {
 interface Parts {
   readonly database: Database;
   readonly clock: Clock & Pick<DatabaseClock, 'hear'>;
+  readonly timing?: LeaseTiming;
 }
 
 /** One of several hubs on PostgreSQL: holds shards under a lease that it renews in database time. */
@@ -32,6 +30,7 @@ export class LeasedOwner extends Ownership {
   override readonly hubId = newId();
   private readonly logger = new Logger('Ownership');
   private readonly rows: LeaseRows;
+  private readonly timing: LeaseTiming;
   private readonly epochs = new Map<number, number>();
   private readonly leaving = new Set<number>();
   private readonly timers: NodeJS.Timeout[] = [];
@@ -50,6 +49,7 @@ export class LeasedOwner extends Ownership {
     private readonly hub: LeasedHub,
   ) {
     super();
+    this.timing = parts.timing ?? LEASE;
     this.rows = new LeaseRows(parts.database, this.hubId, parts.clock);
   }
 
@@ -64,7 +64,7 @@ export class LeasedOwner extends Ownership {
   /** Before it takes part itself. */
   private async countOthers(seat: string): Promise<void> {
     const { hubs, now } = await this.rows.read();
-    const living = hubs.filter((hub) => hub.seat !== seat && now - (hub.seenAt ?? 0) <= LEASE_MS);
+    const living = hubs.filter((hub) => hub.seat !== seat && now - (hub.seenAt ?? 0) <= this.timing.leaseMs);
     this.present = { hubs: living.length + 1, position: living.length };
   }
 
@@ -86,15 +86,22 @@ export class LeasedOwner extends Ownership {
     await this.rows.follow(this.hub.seat);
     await this.renew();
     await this.look();
+    // What the first look gave away, of hubs that are gone, may be this one's.
+    await this.look();
     this.timers.push(
-      setInterval(() => (this.renewal = this.renew().catch((error: Error) => this.unrenewed(error))), RENEW_MS),
-      setInterval(() => this.lookSoon(), LOOK_MS),
+      setInterval(() => (this.renewal = this.renew().catch((error: Error) => this.unrenewed(error))), this.timing.renewMs),
+      setInterval(() => this.lookSoon(), this.timing.lookMs),
     );
     nudges.on('ownership', () => this.lookSoon());
   }
 
-  override async leave(): Promise<void> {
+  /** Neither renews nor looks any more; what it holds is taken from it when its lease has ended. */
+  fallSilent(): void {
     for (const timer of this.timers) clearInterval(timer);
+  }
+
+  override async leave(): Promise<void> {
+    this.fallSilent();
     this.keeper = null;
     await Promise.all([this.turn, this.renewal]);
     await this.rows.leave((hub, now) => this.isGone(hub, now));
@@ -116,7 +123,7 @@ export class LeasedOwner extends Ownership {
   private async renew(): Promise<void> {
     const startedAt = this.parts.clock.monotonic();
     const now = await this.rows.renew();
-    const isUnbroken = this.renewedAt !== null && startedAt - this.renewedAt < 2 * RENEW_MS;
+    const isUnbroken = this.renewedAt !== null && startedAt - this.renewedAt < 2 * this.timing.renewMs;
     if (!isUnbroken) this.watchingSince = now;
     this.renewedAt = startedAt;
   }
@@ -129,7 +136,7 @@ export class LeasedOwner extends Ownership {
 
   private isGone(hub: HubLease, now: number): boolean {
     if (hub.hubId === this.hubId) return false;
-    return hub.leftAt !== null || now - Math.max(hub.seenAt ?? 0, this.watchingSince) > LEASE_MS;
+    return hub.leftAt !== null || now - Math.max(hub.seenAt ?? 0, this.watchingSince) > this.timing.leaseMs;
   }
 
   private lookSoon(): void {
