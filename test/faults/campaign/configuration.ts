@@ -18,7 +18,9 @@ export function campaignConfiguration(outsideUrl: string, interval = '500ms'): s
         checks: [ { id: live-${index}, kind: liveness, probe: http, url: "{address}" } ]
         remediation: { mode: auto, steps: [ { action: webhook, url: "${outsideUrl}/restart/{id}", secret: "${secret}" } ] }`,
   );
+  // Much is DOWN at once here, on purpose, and is to be healed all the same.
   return `
+hub: { storm: { leastInstances: 1000, components: 1000 } }
 egress: { allowLoopback: true }
 channels: [ { id: bus, notifier: webhook, url: "${outsideUrl}/in", secret: "${secret}" } ]
 defaults:
