@@ -5,6 +5,7 @@ import type { Database } from '../platform/database/database.js';
 import { Setting } from '../platform/database/setting.entity.js';
 import { GENERATION, type GenerationRow } from '../platform/generation/generation.js';
 import { instant } from '../platform/instant.js';
+import { INSTALLATION } from '../platform/redis/installation.js';
 import { takeCopyMark } from './copy-mark.js';
 import { endActs, settleDues, spreadTimers, type Unsent } from './end-what-was-due.js';
 import { forgetOwners, jumpNumbers } from './jump.js';
@@ -33,6 +34,8 @@ export async function beginGeneration(database: Database, now: number): Promise<
     const actsEnded = await endActs(manager, now);
     await spreadTimers(manager, now);
     await forgetOwners(manager);
+    // Beside the one it was copied from, it must not read that one's observations in Redis.
+    await manager.delete(Setting, { name: INSTALLATION });
     await manager.upsert(Setting, { name: GENERATION, value: row as never }, ['name']);
     const lastSeq = await newestSeq(manager);
     const begun = { ...row, lastSeq, unsent, actsEnded };
