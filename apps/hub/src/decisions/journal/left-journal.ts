@@ -106,5 +106,7 @@ function decided({ owner, effects }: UnitRecord) {
 
 /** What was seen is accepted from whoever held the shard then; what was decided is not. */
 function observationsOf({ owner, effects }: UnitRecord) {
-  return effects.flatMap((effect) => (effect.kind === 'observation' ? [{ owner, observation: effect.observation, late: effect.late }] : []));
+  return effects.flatMap((effect) =>
+    effect.kind === 'observation' ? [{ owner, observation: effect.observation, late: effect.late }] : [],
+  );
 }
