@@ -40,6 +40,7 @@ describe.each(places)('a hub that is killed while $name', ({ open }) => {
     const { hub, victims, actuator } = troubled;
     const { sick, healed } = victims[0]!;
     await place.trouble.begin(hub);
+    await until('screens say that nothing is recorded, although nothing happens', () => troubled.screen.saysRecording === false);
     const diedAt = Date.now();
     sick.behaviour = { status: 500 };
     healed.behaviour = { status: 500 };

@@ -1,4 +1,4 @@
-import type { Incident, List, Service, Transition } from '@watchfloor/contracts';
+import type { Act, Incident, List, Service, Transition } from '@watchfloor/contracts';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -91,6 +91,10 @@ export class TroubledHub {
     const { items } = await this.hub.must<List<Transition>>('GET', '/transitions?limit=500');
     const ofChecks = items.filter(({ subject, to }) => subject.kind === 'check' && (to === 'down' || to === 'unknown'));
     return ofChecks.map(({ subject, to, at, reason }) => ({ check: subject.id, to, at: Date.parse(at), reason }));
+  }
+
+  async acts(): Promise<Act[]> {
+    return (await this.hub.must<List<Act>>('GET', '/acts?limit=100')).items;
   }
 
   messages(): Message[] {

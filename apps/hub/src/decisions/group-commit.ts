@@ -1,4 +1,5 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { isPassing } from '../platform/database/passing-trouble.js';
@@ -13,6 +14,7 @@ import { JournalPager } from './journal/journal-pager.js';
 import type { Unit } from './unit.js';
 
 const GATHER_MS = 15;
+const PROVE_EVERY_MS = 2_000;
 /** SQLite holds the loop while it writes; what comes all at once is written in pieces. */
 const MOST_UNITS = 200;
 const RETRY_FIRST_MS = 100;
@@ -25,10 +27,13 @@ const JOURNAL_AFTER_MS = 1_000;
  * While the database is away units wait, in order, in memory and in the journal; nobody acts before the commit.
  */
 @Injectable()
-export class GroupCommit {
+export class GroupCommit implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('GroupCommit');
   private working: Promise<void> | null = null;
   private batch = 0;
+  private proving: NodeJS.Timeout | undefined;
+  /** On the monotonic clock. */
+  private writtenAt = -Infinity;
   /** Since when commits fail; null while they succeed. Shown as "not recording". */
   failingSince: number | null = null;
 
@@ -54,9 +59,17 @@ export class GroupCommit {
     return this.backlog.isFull;
   }
 
+  onApplicationBootstrap(): void {
+    this.proving = setInterval(() => this.prove(), PROVE_EVERY_MS);
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.proving);
+  }
+
   add(unit: Unit): void {
     this.backlog.add(unit);
-    this.working ??= this.work().finally(() => (this.working = null));
+    this.work(() => pause(GATHER_MS));
   }
 
   /** Resolves when everything added so far is written. */
@@ -64,13 +77,26 @@ export class GroupCommit {
     while (this.working !== null) await this.working;
   }
 
-  private async work(): Promise<void> {
-    await pause(GATHER_MS);
-    while (this.backlog.size > 0) {
-      await this.commit(await this.backlog.take(MOST_UNITS));
+  /** Nothing was decided lately: that a database is away must be known before something is. */
+  private prove(): void {
+    if (this.clock.monotonic() - this.writtenAt >= PROVE_EVERY_MS) this.work(() => this.commit([]));
+  }
+
+  private work(first: () => Promise<void>): void {
+    this.working ??= first()
+      .then(() => this.writeBacklog())
+      .finally(() => {
+        this.working = null;
+        if (this.backlog.size > 0) this.work(() => Promise.resolve());
+      });
+  }
+
+  private async writeBacklog(): Promise<void> {
+    do {
+      if (this.backlog.size > 0) await this.commit(await this.backlog.take(MOST_UNITS));
       await new Promise((resolve) => setImmediate(resolve));
       if (this.backlog.size === 0) await this.backlog.end();
-    }
+    } while (this.backlog.size > 0);
   }
 
   private async commit(units: readonly Waiting[]): Promise<void> {
@@ -80,7 +106,7 @@ export class GroupCommit {
       if (error === null) return;
       if (error instanceof OwnershipLost) return await this.withoutLost(units, error);
       if (!isPassing(error)) return await this.separate(units, error);
-      this.failingSince ??= this.clock.now();
+      this.records(false);
       if (this.clock.monotonic() - startedAt >= JOURNAL_AFTER_MS) this.backlog.journalFrom(units, this.batch + 1);
       this.logger.error(`The database takes nothing: ${error.message}. ${this.backlog.size + units.length} decisions wait; trying again.`);
       await pause(retryMs);
@@ -95,7 +121,7 @@ export class GroupCommit {
       await this.write(units.map(({ unit }) => unit));
       this.backlog.written(units);
       this.pager.release(true);
-      this.failingSince = null;
+      this.records(true);
       this.announce(units.map(({ unit }) => unit));
       // failpoint('write.announced')
       return null;
@@ -107,8 +133,14 @@ export class GroupCommit {
     }
   }
 
+  private records(isSo: boolean): void {
+    if (isSo === (this.failingSince === null)) return;
+    this.failingSince = isSo ? null : this.clock.now();
+    this.events.emit('recording');
+  }
+
   private noAnswer(units: readonly Waiting[]): void {
-    this.failingSince ??= this.clock.now();
+    this.records(false);
     this.backlog.journalFrom(units, this.batch + 1);
   }
 
@@ -134,6 +166,7 @@ export class GroupCommit {
       for (const unit of units) await this.commit([unit]);
       return;
     }
+    if (units.length === 0) return this.logger.error(error.message);
     this.logger.error({ message: 'A decision was refused by the database and is given up; its service is read anew.', error: error.stack });
     this.backlog.refuse(units, error);
   }
@@ -156,17 +189,15 @@ export class GroupCommit {
     });
     // failpoint('write.committed')
     this.batch += 1;
+    this.writtenAt = this.clock.monotonic();
   }
 
   private announce(units: readonly Unit[]): void {
+    if (units.length === 0) return;
     const effects = units.flatMap(({ serviceUid, effects }) => effects.map((effect) => ({ serviceUid, effect })));
     for (const unit of units) unit.committed();
     this.events.emit('committed', { at: this.clock.now(), effects });
     const dueTimes = effects.flatMap(({ effect }) => (effect.kind === 'due' ? [effect.at] : []));
     if (dueTimes.length > 0) this.dues.nudge(Math.min(...dueTimes));
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -47,6 +47,7 @@ export class LiveBoards extends EventEmitter<{ delta: [Board, Delta] }> implemen
     this.events.on('followed', ({ effects }) => this.touch(effects.map(({ serviceUid }) => serviceUid)));
     this.events.on('definitions', () => this.touchAll());
     this.events.on('automation', () => this.touch([]));
+    this.events.on('recording', () => this.touch([]));
     this.events.on('doubt', () => this.touch([]));
     this.rides.push(
       setInterval(() => this.ride(), RIDE_MS),

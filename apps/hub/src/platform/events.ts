@@ -10,6 +10,8 @@ export interface HubEvents {
   /** Definitions changed and are committed: schedules, owners and views read them again. */
   definitions: [];
   automation: [];
+  /** Commits began to fail, or succeed again. */
+  recording: [];
   /** The hub began to doubt itself, or trusts itself again (ST-9). */
   doubt: [];
   /** A token, or one session of it, is no longer good: whatever it opened closes. */
