@@ -1,7 +1,7 @@
 import Connection from 'better-sqlite3';
 import { existsSync } from 'node:fs';
 import { StartupError } from '../platform/startup-error.js';
-import { COPY_MARK, type CopyMark } from './copy-mark.js';
+import { markSqliteCopy, type CopyMark } from '../platform/database/copy-mark.js';
 import { withProgress, type Say } from './progress.js';
 
 const PAGES_AT_ONCE = 1_000;
@@ -26,18 +26,5 @@ export async function backUpSqlite(path: string, file: string, mark: CopyMark, s
   } finally {
     source.close();
   }
-  markCopy(file, mark);
-}
-
-function markCopy(file: string, mark: CopyMark): void {
-  const copy = new Connection(file);
-  try {
-    copy.pragma('journal_mode = DELETE');
-    const sql = 'INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value';
-    copy.prepare(sql).run(COPY_MARK, JSON.stringify(mark));
-    if (copy.pragma('quick_check(1)', { simple: true }) !== 'ok')
-      throw new StartupError('The copy is damaged, so the database or the disk is too. Nothing was kept of it.');
-  } finally {
-    copy.close();
-  }
+  markSqliteCopy(file, mark);
 }

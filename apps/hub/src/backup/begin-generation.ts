@@ -1,12 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { AuditService } from '../audit/audit.service.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
+import { Coverage } from '../checks/coverage.entity.js';
 import type { Database } from '../platform/database/database.js';
 import { Setting } from '../platform/database/setting.entity.js';
 import { GENERATION, type GenerationRow } from '../platform/generation/generation.js';
 import { instant } from '../platform/instant.js';
 import { INSTALLATION } from '../platform/redis/installation.js';
-import { takeCopyMark } from './copy-mark.js';
+import { takeCopyMark } from './take-copy-mark.js';
 import { endActs, settleDues, spreadTimers, type Unsent } from './end-what-was-due.js';
 import { forgetOwners, jumpNumbers } from './jump.js';
 
@@ -22,10 +23,11 @@ export interface BegunGeneration extends GenerationRow {
  * Makes a copy that came to life a life of its own: nothing that the lost one may have done is done again. One
  * transaction; null for a database that is no copy, as at every ordinary start. @see I13, TL-6
  */
-export async function beginGeneration(database: Database, now: number): Promise<BegunGeneration | null> {
+export async function beginGeneration(database: Database, wallTime: number): Promise<BegunGeneration | null> {
   return await database.transaction(async (manager) => {
     const mark = await takeCopyMark(manager);
     if (mark === null) return null;
+    const now = Math.max(wallTime, (await knownUntil(manager)) + 1);
     const before = ((await manager.findOneBy(Setting, { name: GENERATION }))?.value ?? null) as GenerationRow | null;
     const numbersAbove = await jumpNumbers(manager, { before: before?.numbersAbove ?? 0, now });
     const row: GenerationRow = { number: (before?.number ?? 0) + 1, begunAt: now, backupAt: mark.takenAt, numbersAbove };
@@ -42,6 +44,11 @@ export async function beginGeneration(database: Database, now: number): Promise<
     await record(manager, begun);
     return begun;
   });
+}
+
+/** Whatever this machine's clock says, a generation begins after everything that its backup knows. */
+async function knownUntil(manager: EntityManager): Promise<number> {
+  return (await manager.maximum(Coverage, 'to')) ?? 0;
 }
 
 async function newestSeq(manager: EntityManager): Promise<number> {

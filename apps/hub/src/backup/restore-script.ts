@@ -1,5 +1,5 @@
 import { loadedTables } from '../platform/database/loaded-entities.js';
-import { COPY_MARK } from './copy-mark.js';
+import { COPY_MARK } from '../platform/database/copy-mark.js';
 import type { DumpContents } from './dump-contents.js';
 import { quoted } from './quoted.js';
 

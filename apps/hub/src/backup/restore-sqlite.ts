@@ -6,7 +6,7 @@ import { APPLICATION_ID } from '../platform/database/sqlite-sources.js';
 import { instant } from '../platform/instant.js';
 import { StartupError } from '../platform/startup-error.js';
 import { beginGeneration, type BegunGeneration } from './begin-generation.js';
-import { COPY_MARK } from './copy-mark.js';
+import { COPY_MARK } from '../platform/database/copy-mark.js';
 import { HeldDatabase } from './held-database.js';
 import { assertKnownSchema } from './known-schema.js';
 import { syncToDisk } from './new-file.js';

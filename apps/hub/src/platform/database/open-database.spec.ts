@@ -80,6 +80,9 @@ describe('SQLite', () => {
     await (await openDatabase({ kind: 'sqlite', path }, (line) => lines.push(line))).close();
     expect(readdirSync(dirname(path))).toContainEqual(expect.stringMatching(/^watchfloor\.db\..*\.backup$/));
     expect(lines[0]).toMatch(/Copied the database/);
+    const copy = await openDatabase({ kind: 'sqlite', path: /Copied the database to (\S+)/.exec(lines[0] ?? '')?.[1] ?? '' });
+    expect(await copy.read.query(`SELECT name FROM setting`)).toEqual([{ name: 'copy' }]);
+    await copy.close();
   });
 
   it('says what to do about a file that is no database', async () => {

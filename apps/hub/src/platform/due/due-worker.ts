@@ -22,7 +22,7 @@ const MAX_SHARED_SLEEP_MS = 1_000;
 const RENEW_EVERY_MS = 20_000;
 const SPREAD_DELIVERIES_MS = 30_000;
 const FORGET_AFTER_MS = 30 * 24 * 3_600_000;
-const STOP_WITHIN_MS = 5_000;
+const STOP_WITHIN_MS = 4_000;
 const DEFAULT_CONCURRENCY: Readonly<Record<Due['kind'], number>> = { timer: 50, act: 10, delivery: 10, command: 50 };
 
 /** Works off due rows: earliest first, bounded per kind, at least once each. */
