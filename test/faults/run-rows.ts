@@ -1,11 +1,11 @@
 import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { SharedServers } from '../support/shared-servers.ts';
-import type { FaultRow } from './row.ts';
+import type { FaultRow, Verdict } from './row.ts';
 
 interface Outcome {
   readonly row: number;
   readonly fault: string;
-  readonly result: 'holds' | 'not run' | 'FAILS';
+  readonly result: Verdict['result'] | 'FAILS';
   readonly figures: string;
   readonly seconds: number;
 }
@@ -28,9 +28,11 @@ try {
 mkdirSync('bench-results', { recursive: true });
 writeFileSync('bench-results/faults.json', JSON.stringify(outcomes, null, 2));
 console.log(`\n${tableOf(outcomes)}`);
-const failed = outcomes.filter(({ result }) => result === 'FAILS').length;
-const held = outcomes.filter(({ result }) => result === 'holds').length;
-console.log(`\n${held} of ${outcomes.length} rows hold, ${failed} fail, ${outcomes.length - held - failed} could not be run here`);
+const count = (wanted: Outcome['result']): number => outcomes.filter(({ result }) => result === wanted).length;
+const failed = count('FAILS');
+console.log(
+  `\n${count('holds')} of ${outcomes.length} rows hold, ${failed} fail, ${count('not built')} wait for what is not built, ${count('not run')} could not be run here`,
+);
 process.exit(failed === 0 ? 0 : 1);
 
 async function readRows(): Promise<FaultRow[]> {

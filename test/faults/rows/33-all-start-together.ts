@@ -5,10 +5,11 @@ import { Stage } from '../stage.ts';
 
 const CHECKS = 2_000;
 const INTERVAL_MS = 10_000;
-const SLOT_MS = 500;
-const MOST_OF_MEAN = 1.6;
+const SLOT_MS = 1_000;
+/** A herd would be ten times the mean; a busy machine makes up for what it missed. */
+const MOST_OF_MEAN = 3;
 
-/** A restart with 2,000 checks: how many looks begin in each half second of their first interval. */
+/** A restart with 2,000 checks: how many looks begin in each second of two intervals. */
 export const row: FaultRow = {
   row: 33,
   fault: '2,000 checks start together',
