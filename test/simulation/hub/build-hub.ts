@@ -1,4 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
+import { ActiveConfiguration } from '../../../apps/hub/src/catalog/active-configuration.js';
 import { Catalog } from '../../../apps/hub/src/catalog/catalog.js';
 import { CatalogWriter } from '../../../apps/hub/src/catalog/catalog.writer.js';
 import { RegistrationService } from '../../../apps/hub/src/catalog/registration.service.js';
@@ -11,7 +12,6 @@ import { Journal } from '../../../apps/hub/src/decisions/journal/journal.js';
 import { CommittedStates } from '../../../apps/hub/src/decisions/committed-states.js';
 import { DecisionsLifecycle } from '../../../apps/hub/src/decisions/decisions.lifecycle.js';
 import { DecisionsModule } from '../../../apps/hub/src/decisions/decisions.module.js';
-import { ChannelDirectory } from '../../../apps/hub/src/notifications/channel-directory.js';
 import { NotificationsModule } from '../../../apps/hub/src/notifications/notifications.module.js';
 import { Clock } from '../../../apps/hub/src/platform/clock.js';
 import { Database } from '../../../apps/hub/src/platform/database/database.js';
@@ -23,12 +23,11 @@ import { SilentNudges } from '../../../apps/hub/src/platform/nudges/silent-nudge
 import { Ownership } from '../../../apps/hub/src/platform/ownership/ownership.js';
 import { SingleOwner } from '../../../apps/hub/src/platform/ownership/single-owner.js';
 import { SecretBox } from '../../../apps/hub/src/platform/secrets/secret-box.js';
-import { ActDirectory } from '../../../apps/hub/src/remediation/act-directory.js';
 import { AutomationService } from '../../../apps/hub/src/remediation/automation.service.js';
 import { RemediationModule } from '../../../apps/hub/src/remediation/remediation.module.js';
 import type { HubLife } from './hub-life.js';
 import { Injector } from './injector.js';
-import { SECRETS, SimulatedActs, SimulatedChannels } from './simulated-directories.js';
+import { activeOf, SECRETS } from './simulated-configuration.js';
 import { JOURNAL_PATH } from './virtual-disk.js';
 import { VirtualNetwork } from './virtual-network.js';
 
@@ -60,8 +59,7 @@ export async function buildHub(life: HubLife, database: Database): Promise<Built
   injector.provide(Journal, await Journal.at(place, ownership.hubId));
   await catalog.load();
   injector.provide(Catalog, catalog);
-  injector.provide(ActDirectory, new SimulatedActs(catalog));
-  injector.provide(ChannelDirectory, new SimulatedChannels(catalog));
+  injector.provide(ActiveConfiguration, activeOf(life.world.configuration));
   injector.provide(RegistrationService, new RegistrationService(catalog, undefined as unknown as CatalogWriter, () => null));
   for (const root of [DueWorker, NotificationsModule, RemediationModule, DecisionsLifecycle]) injector.get<unknown>(root);
   const parts = injector.all() as Hooks[];

@@ -2,7 +2,7 @@ import { Definition } from '../../../apps/hub/src/catalog/definition.entity.js';
 import { sealBody } from '../../../apps/hub/src/catalog/sealed-body.js';
 import { shardOf } from '../../../apps/hub/src/platform/ownership/shard-of.js';
 import type { Written } from './random-catalog.js';
-import { SECRETS } from './simulated-directories.js';
+import { SECRETS } from './simulated-configuration.js';
 import { openStore } from './virtual-database.js';
 import type { World } from './world.js';
 

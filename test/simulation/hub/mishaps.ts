@@ -78,12 +78,12 @@ function hubIsAskedToEnd({ lives, world }: Scene, draw: Draw): void {
   world.time.at(askedAt + 10_000, () => life.die());
 }
 
-function hubStandsStill({ lives }: Scene, draw: Draw): void {
-  lives.current?.stop(draw.pick([300, 1_500, 4_000, 12_000, 40_000]));
+function hubStandsStill({ world, lives }: Scene, draw: Draw): void {
+  lives.current?.stop(Math.min(draw.pick([300, 1_500, 4_000, 12_000, 40_000]), world.calmFrom - world.time.now));
 }
 
-function machineSleeps({ lives }: Scene, draw: Draw): void {
-  lives.current?.sleep(draw.pick([1_500, 20_000, 40_000]));
+function machineSleeps({ world, lives }: Scene, draw: Draw): void {
+  lives.current?.sleep(Math.min(draw.pick([1_500, 20_000, 40_000]), world.calmFrom - world.time.now));
 }
 
 function databaseIsAway({ world }: Scene, draw: Draw): void {

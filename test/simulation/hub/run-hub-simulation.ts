@@ -37,6 +37,7 @@ export async function runHub(seed: number): Promise<HubRun> {
     meet(world, written);
     lives.start();
     const calmFrom = CALM_AT_FIRST_MS + TROUBLE_MS;
+    world.calmFrom = calmFrom;
     planMishaps({ world, lives }, CALM_AT_FIRST_MS, calmFrom - 5_000);
     people.comeBetween(CALM_AT_FIRST_MS + 10_000, calmFrom + 20_000);
     await world.time.runUntil(calmFrom);
@@ -62,8 +63,6 @@ function calmDown(world: World, lives: Lives): void {
   for (const receiver of world.receivers.values()) receiver.mood = 'well';
   world.trouble.end();
   world.disk.isFull = false;
-  const life = lives.current;
-  if (life !== null) life.stoppedUntil = Math.min(life.stoppedUntil, world.time.now);
   lives.start();
 }
 

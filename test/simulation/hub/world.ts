@@ -1,7 +1,9 @@
+import type { Configuration } from '../../../apps/hub/src/platform/configuration/configuration.js';
 import { Draw } from '../draw.js';
 import { Actuator } from './actuator.js';
 import { DatabaseTrouble } from './database-trouble.js';
 import { Receiver } from './receiver.js';
+import { randomConfiguration } from './simulated-configuration.js';
 import { Target } from './targets.js';
 import { Trace } from './trace.js';
 import type { HubLife } from './hub-life.js';
@@ -23,6 +25,7 @@ export interface Look {
 /** Everything around the hub, and what outlives it. Only its draws decide what happens. */
 export class World {
   readonly draw: Draw;
+  readonly configuration: Configuration;
   readonly time = new VirtualTime();
   readonly clock: VirtualClock;
   readonly trace = new Trace(this.time);
@@ -31,6 +34,8 @@ export class World {
   readonly targets = new Map<string, Target>();
   readonly receivers = new Map<string, Receiver>();
   readonly actuator: Actuator;
+  /** From when on nothing goes wrong any more. */
+  calmFrom = Infinity;
   readonly looks: Look[] = [];
   /** What the hub said that it never should. */
   readonly complaints: string[] = [];
@@ -41,6 +46,7 @@ export class World {
   ) {
     this.draw = new Draw(seed);
     this.clock = new VirtualClock(this.time, BEGINNING + this.draw.between(0, HOUR_MS));
+    this.configuration = randomConfiguration(this.draw);
     this.actuator = new Actuator(this);
   }
 
