@@ -1,4 +1,4 @@
-import { subjectKey, type Outage, type Segment } from '@watchfloor/core';
+import { subjectKey, watchedRuns, type Outage, type Segment } from '@watchfloor/core';
 import type { Hold } from '../world.js';
 
 /** Each DOWN stretch is one outage, which spans UNKNOWN and ends at the next sign of life; nothing else is an outage. */
@@ -28,13 +28,12 @@ function judge(key: string, segment: Segment, outages: readonly Outage[], expect
   throw new Error(`${key} ${segment.status} [${segment.from}, ${segment.to}) has the outages: ${found}`);
 }
 
-/** ST-1: what could not be measured neither begins nor ends a DOWN. */
-export const inconclusiveDecidesNothing: Hold = ({ event, effects }) => {
+/** ST-1: what could not be measured neither begins nor ends a DOWN; only that a location falls silent may change a quorum. */
+export const inconclusiveDecidesNothing: Hold = ({ event, after, effects }) => {
   if (event.kind !== 'observation' || event.observation.outcome !== 'inconclusive') return;
+  const watched = new Set(watchedRuns(after).map(({ subject }) => subjectKey(subject)));
   const decided = effects
-    .flatMap((effect) =>
-      effect.kind === 'timeline' && effect.subject.uid !== 'lease' && effect.subject.kind === 'check' ? effect.transitions : [],
-    )
+    .flatMap((effect) => (effect.kind === 'timeline' && watched.has(subjectKey(effect.subject)) ? effect.transitions : []))
     .filter(({ to }) => to !== 'unknown');
   if (decided.length > 0) throw new Error(`an inconclusive observation made ${decided[0]?.subject.uid} ${decided[0]?.to}`);
 };
