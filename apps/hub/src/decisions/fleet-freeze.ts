@@ -9,10 +9,13 @@ import { CommittedStates } from './committed-states.js';
 const DOUBT_COOL_DOWN_MS = 60_000;
 /** After a storm acts begin a few at a time. */
 const MOST_THAWING = 3;
+const COUNTED_FOR_MS = 200;
 
 /** What holds back every act of the fleet: the hub's doubt about itself, and storms (I5). */
 @Injectable()
 export class FleetFreeze {
+  private counted = { at: -Infinity, acts: 0 };
+
   constructor(
     private readonly doubt: Doubt,
     private readonly storms: StormService,
@@ -58,11 +61,15 @@ export class FleetFreeze {
     return underWay < MOST_THAWING ? null : `thawing after a storm: ${underWay} acts are under way`;
   }
 
+  /** Asked for every act that is considered, so it is counted anew a few times a second only. */
   private underWay(): number {
+    const at = this.clock.monotonic();
+    if (at - this.counted.at < COUNTED_FOR_MS) return this.counted.acts;
     let count = 0;
     for (const { targets } of this.committed.all()) {
       for (const { acts } of targets.values()) if (acts.some((act) => isUnderWay(act) && act.startedAt !== null)) count += 1;
     }
+    this.counted = { at, acts: count };
     return count;
   }
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { CALM, followStorm, releaseStorm, type DownInstance, type Storm, type StormRules } from './storm.js';
 
 const RULES: StormRules = { ratio: 0.4, leastInstances: 6, components: 5, windowMs: 120_000, coolDownMs: 300_000, thawMs: 60_000 };
@@ -50,6 +51,25 @@ describe('the storm rule (semantics.md 6.2, 8)', () => {
     expect(back).toMatchObject({ phase: 'frozen', since: NOW, regainedAt: null });
     const thawing: Storm = { phase: 'thawing', until: NOW + 60_000, releasedAt: null };
     expect(follow(thawing, down(6), NOW)).toMatchObject({ phase: 'frozen' });
+  });
+
+  it('never ends before the cool-down unless a person says so, and always ends when nothing is DOWN', () => {
+    const counts = fc.array(fc.tuple(fc.integer({ min: 0, max: 12 }), fc.integer({ min: 1, max: 200 })), { maxLength: 60 });
+    fc.assert(
+      fc.property(counts, (steps) => {
+        let [storm, now, lastBadAt]: [Storm, number, number] = [CALM, NOW, -Infinity];
+        for (const [count, seconds] of steps) {
+          now += seconds * 1_000;
+          const before = storm;
+          storm = follow(before, down(count, now), now);
+          if (count > 5) lastBadAt = now;
+          if (count > 5 && storm.phase !== 'frozen') return false;
+          if (before.phase === 'frozen' && storm.phase !== 'frozen' && now - lastBadAt < RULES.coolDownMs) return false;
+        }
+        for (let minute = 0; minute < 8; minute += 1) storm = follow(storm, [], (now += 60_000));
+        return storm === CALM;
+      }),
+    );
   });
 
   it('that a person releases thaws at once, and only what comes after can freeze again', () => {

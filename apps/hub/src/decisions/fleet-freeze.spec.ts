@@ -1,0 +1,68 @@
+import type { Act, Storm } from '@watchfloor/core';
+import { doubtBy } from '../../../../test/support/doubt.js';
+import { guardWith } from '../../../../test/support/egress.js';
+import type { Doubt } from '../checks/doubt/doubt.js';
+import { Clock } from '../platform/clock.js';
+import type { StormService } from '../remediation/storm.service.js';
+import type { CommittedStates } from './committed-states.js';
+import { FleetFreeze } from './fleet-freeze.js';
+
+class TestClock extends Clock {
+  at = 1_700_000_000_000;
+
+  override now(): number {
+    return this.at;
+  }
+
+  override monotonic(): number {
+    return this.at;
+  }
+}
+
+describe('what holds back every act (I5)', () => {
+  let clock: TestClock;
+  let doubt: Doubt;
+  let storms: { storm: Storm };
+  let acts: Partial<Act>[];
+  let freeze: FleetFreeze;
+
+  beforeEach(() => {
+    clock = new TestClock();
+    doubt = doubtBy({ clock, egress: guardWith() });
+    storms = { storm: { phase: 'calm' } };
+    acts = [];
+    const target = (act: Partial<Act>) => ({ acts: [act] });
+    const states = { all: () => [{ targets: new Map(acts.map((act, index) => [index, target(act)])) }] };
+    freeze = new FleetFreeze(doubt, storms as StormService, states as unknown as CommittedStates, clock);
+  });
+
+  it('is nothing while all is well', () => {
+    expect([freeze.now(), freeze.isHeld()]).toEqual([{ doubt: null, storm: null }, false]);
+  });
+
+  it('is the doubt, and a minute after it', () => {
+    doubt.suspicions.begin(clock.at);
+    expect(freeze.isHeld()).toBe(true);
+    clock.at += 600_000;
+    expect(freeze.isHeld()).toBe(true);
+    doubt.suspicions.end(clock.at);
+    clock.at += 59_999;
+    expect(freeze.now().doubt).toMatch(/less than a minute/);
+    clock.at += 1;
+    expect(freeze.isHeld()).toBe(false);
+  });
+
+  it('is a storm, and after it what is under way already', () => {
+    storms.storm = { phase: 'frozen', since: clock.at, reason: '9 of 10 instances are DOWN', regainedAt: null };
+    expect(freeze.now().storm).toBe('9 of 10 instances are DOWN');
+    storms.storm = { phase: 'thawing', until: clock.at + 60_000, releasedAt: null };
+    acts = [1, 2].map(() => ({ state: 'verifying', startedAt: 1 }));
+    acts.push({ state: 'running', startedAt: null }, { state: 'succeeded', startedAt: 1 });
+    expect(freeze.isHeld()).toBe(false);
+    acts.push({ state: 'running', startedAt: 1 });
+    clock.at += 1_000;
+    expect(freeze.now().storm).toBe('thawing after a storm: 3 acts are under way');
+    storms.storm = { phase: 'calm' };
+    expect(freeze.isHeld()).toBe(false);
+  });
+});
