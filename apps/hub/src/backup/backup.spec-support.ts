@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { scratchFolder } from '../../../../test/support/shared-servers.ts';
 import { AuditService } from '../audit/audit.service.js';
 import type { Database } from '../platform/database/database.js';
 import { Due } from '../platform/due/due.entity.js';
@@ -56,10 +55,13 @@ export async function leaveTraces(database: Database): Promise<void> {
 export class Copies {
   readonly said: string[] = [];
 
-  constructor(private readonly database: DatabaseLocation) {}
+  constructor(
+    private readonly database: DatabaseLocation,
+    private readonly newFolder: (name: string) => string,
+  ) {}
 
   newPath(): string {
-    return join(scratchFolder('backups'), 'watchfloor.backup');
+    return join(this.newFolder('backups'), 'watchfloor.backup');
   }
 
   async backUp(file = this.newPath()): Promise<string> {

@@ -1,6 +1,7 @@
 import { copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseCases } from '../../../../test/support/database-cases.ts';
+import { scratchFolder } from '../../../../test/support/shared-servers.ts';
 import { AuditReader } from '../audit/audit.reader.js';
 import { AuditVerifier } from '../audit/audit.verifier.js';
 import type { Database } from '../platform/database/database.js';
@@ -26,7 +27,7 @@ describe.each(databaseCases)('on $name', ({ name, createUrl }) => {
 
   beforeEach(async () => {
     location = locationOf(await createUrl());
-    copies = new Copies(location);
+    copies = new Copies(location, scratchFolder);
     database = await openDatabase(location);
     await leaveTraces(database);
   });
@@ -135,7 +136,7 @@ describe('a SQLite file that somebody put in place by hand', () => {
     const [source, target] = [locationOf(await databaseCases[0]!.createUrl()), locationOf(await databaseCases[0]!.createUrl())];
     const first = await openDatabase(source);
     await leaveTraces(first);
-    const file = await new Copies(source).backUp();
+    const file = await new Copies(source, scratchFolder).backUp();
     await first.close();
     writeFileSync(target.kind === 'sqlite' ? target.path : '', readFileSync(file));
     const second = await openDatabase(target);
