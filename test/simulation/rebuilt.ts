@@ -2,6 +2,7 @@ import {
   HORIZON_MS,
   newServiceState,
   pendingRun,
+  recountLooks,
   resumeRun,
   subjectKey,
   type Act,
@@ -72,7 +73,8 @@ function rebuiltRuns(empty: ServiceState, { rows, coveredUntil, now }: Rebuildin
       const run = resumeRun({ status: last.status, since: last.from, reason: last.reason, coveredUntil }, sinceGap, check);
       const proven = segments.filter(({ status }) => status === 'up').map(({ to }) => to ?? coveredUntil);
       const provenAt = proven.length === 0 ? null : Math.max(...proven);
-      return [key, { run, lastOutcome: lastOutcome ?? (last.status === 'up' ? 'ok' : 'fail'), provenAt }];
+      const flaps = check.heartbeat ? undefined : recountLooks(segments, check, coveredUntil);
+      return [key, { run, lastOutcome: lastOutcome ?? (last.status === 'up' ? 'ok' : 'fail'), provenAt, flaps }];
     }),
   );
 }

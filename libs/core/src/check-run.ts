@@ -73,8 +73,8 @@ export function pendingRun(since: Ms): CheckRun {
 }
 
 /** The level that is hard now; null while PENDING or UNKNOWN. */
-export function hardLevel(run: CheckRun): Level | null {
-  return LEVEL_OF[run.status];
+export function hardLevel({ status }: Pick<CheckRun, 'status'>): Level | null {
+  return LEVEL_OF[status];
 }
 
 /** The last conclusive observation differs from the hard level; then `retryInterval` applies. @see ST-2 */

@@ -6,6 +6,7 @@ export * from './compose.js';
 export * from './doubt/doubtful.js';
 export * from './doubt/round.js';
 export * from './error.js';
+export * from './flapping.js';
 export * from './hard-state.js';
 export * from './heartbeat.js';
 export * from './histogram.js';

@@ -33,8 +33,8 @@ export class WatchedRun {
   }
 
   /** Another look that is fine would change nothing but the times of the looks remembered. */
-  isSettled({ run, lastOutcome }: RunRecord): boolean {
-    const isFine = run.status === 'up' && lastOutcome === 'ok' && !run.afterGap;
+  isSettled({ run, lastOutcome, flaps }: RunRecord): boolean {
+    const isFine = run.status === 'up' && flaps === undefined && lastOutcome === 'ok' && !run.afterGap;
     return isFine && run.window.length === this.remembered && run.window.every(({ level }) => level === 'ok');
   }
 

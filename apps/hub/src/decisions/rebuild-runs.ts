@@ -1,5 +1,6 @@
 import {
   pendingRun,
+  recountLooks,
   resumeRun,
   subjectKey,
   type Ms,
@@ -49,7 +50,8 @@ export function rebuildRuns(of: Rebuilding): Map<string, RunRecord> {
       const resumed = resumeRun({ status, since, reason, coveredUntil }, sinceGap, check);
       const run = isForgotten && !check.heartbeat ? { ...resumed, isForgotten } : resumed;
       // The first ok after anything else is stored, so where nothing is known the next one must be.
-      return [key, { run, lastOutcome: lastOutcome ?? (status === 'up' ? 'ok' : 'fail'), provenAt: seen.provenAt.get(key) ?? null }];
+      const flaps = check.heartbeat ? undefined : recountLooks(timelines.get(key)!, check, coveredOf(watched, of, since));
+      return [key, { run, lastOutcome: lastOutcome ?? (status === 'up' ? 'ok' : 'fail'), provenAt: seen.provenAt.get(key) ?? null, flaps }];
     }),
   );
 }

@@ -1,5 +1,5 @@
 import type { Flag, State } from '@watchfloor/contracts';
-import { isSoft, subjectKey, type ServiceState, type Subject } from '@watchfloor/core';
+import { isFlapping, isSoft, subjectKey, type ServiceState, type Subject } from '@watchfloor/core';
 import { instant } from '../platform/instant.js';
 
 /** A subject's hard state as people read it; flags stand beside the status, never instead of it. @see ST-2 */
@@ -11,7 +11,7 @@ export function stateView(state: ServiceState, subject: Subject): State {
     soft: isSoftSubject(state, subject),
     since: isAlive ? instant(segment.from) : null,
     reason: isAlive ? segment.reason : 'pending',
-    flags: flagsOf(state, isAlive && segment.status !== 'up'),
+    flags: flagsOf(state, subject, isAlive && segment.status !== 'up'),
   };
 }
 
@@ -19,6 +19,14 @@ export function stateView(state: ServiceState, subject: Subject): State {
 function isSoftSubject(state: ServiceState, subject: Subject): boolean {
   for (const [key, { run }] of state.runs) {
     if (isSoft(run) && concerns(state, key, subject)) return true;
+  }
+  return false;
+}
+
+/** As with soft: what is composed of runs flaps while any of them does. @see ST-7 */
+function isFlappingSubject(state: ServiceState, subject: Subject): boolean {
+  for (const [key, record] of state.runs) {
+    if (isFlapping(record) && concerns(state, key, subject)) return true;
   }
   return false;
 }
@@ -37,8 +45,9 @@ function concerns(state: ServiceState, runKey: string, subject: Subject): boolea
   }
 }
 
-function flagsOf(state: ServiceState, isAbnormal: boolean): Flag[] {
+function flagsOf(state: ServiceState, subject: Subject, isAbnormal: boolean): Flag[] {
   const flags: Flag[] = [];
+  if (isFlappingSubject(state, subject)) flags.push('flapping');
   if (state.unreachable !== null) flags.push('unreachable');
   if (isAbnormal && state.incident !== null && state.incident.ack !== null) flags.push('acknowledged');
   return flags;

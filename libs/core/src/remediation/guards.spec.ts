@@ -12,6 +12,7 @@ function facts(overrides: Partial<GuardFacts> = {}): GuardFacts {
     downSince: NOW - 5000,
     proven: true,
     failedAt: NOW - 1000,
+    isFlapping: false,
     looksWithinMs: 15_000,
     targetStatus: 'down',
     unreachable: null,

@@ -1,3 +1,4 @@
+import { FLAPPING_ESCAPE_MS, hasEscaped } from '../flapping.js';
 import type { Ms, Status } from '../status.js';
 import type { Act, ActVerdict } from './act.js';
 import { attemptsSince, coolDownEnd } from './attempts.js';
@@ -17,6 +18,8 @@ export interface GuardFacts {
   readonly proven: boolean;
   /** When the trigger check was last seen failing; null when its last look was better. */
   readonly failedAt: Ms | null;
+  /** The trigger check flaps. */
+  readonly isFlapping: boolean;
   /** How long the next look takes at most. */
   readonly looksWithinMs: Ms;
   readonly targetStatus: Status;
@@ -68,11 +71,15 @@ const triggerGuard: Guard = (facts) => {
   if (facts.targetStatus !== 'down') return verdict('trigger', false, `the target is ${facts.targetStatus.toUpperCase()}, not DOWN`);
   if (!facts.proven) return verdict('trigger', false, 'the trigger check was never UP under its present revision');
   if (facts.freeze.doubt !== null) return verdict('trigger', false, `doubt of the hub: ${facts.freeze.doubt}`);
+  if (facts.isFlapping && !hasEscaped({ status: 'down', since: facts.downSince }, facts.now)) {
+    const retryAt = facts.downSince + FLAPPING_ESCAPE_MS + 1;
+    return { ...verdict('trigger', false, 'the trigger check flaps'), waits: true, retryAt };
+  }
   if (facts.now < due) return { ...verdict('trigger', false, `DOWN for less than minDownFor`), waits: true, retryAt: due };
   return verdict(
     'trigger',
     true,
-    'a trigger check is hard DOWN; the hub trusts what it sees; flapping, maintenance, draining and deployment: not applicable yet',
+    'a trigger check is hard DOWN; the hub trusts what it sees; it does not flap, or has been DOWN too long for that; maintenance, draining and deployment: not applicable yet',
   );
 };
 

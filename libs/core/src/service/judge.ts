@@ -1,4 +1,5 @@
-import { isSoft, PENDING_RUN, type Change } from '../check-run.js';
+import { isSoft, PENDING_RUN, type Change, type Judgement } from '../check-run.js';
+import { countLook, type Flaps } from '../flapping.js';
 import { judge } from '../hard-state.js';
 import type { Observation } from '../observation.js';
 import { lapse } from '../staleness.js';
@@ -52,9 +53,11 @@ function observeOne(draft: Draft, watched: WatchedRun, observation: Observation,
   const record = runRecord(draft, key);
   // A run that is overdue lapses first, so that what comes after a gap is judged as such.
   const current = lapseRun(draft, { record, check, subject }, context, observation.startedAt);
-  const { run, change } = judge(current.run, observation, check, context.now);
+  const judged = judge(current.run, observation, check, context.now);
+  const { run, change } = judged;
+  const flaps = followFlaps(draft, { subject, record: current, judged }, context);
   const provenAt = run.status === 'up' && observation.outcome === 'ok' ? observation.startedAt : current.provenAt;
-  draft.runs.set(key, { ...current, run, lastOutcome: observation.outcome, provenAt });
+  draft.runs.set(key, { ...current, run, lastOutcome: observation.outcome, provenAt, flaps });
   if (observation.outcome !== 'ok' || (current.lastOutcome !== null && current.lastOutcome !== 'ok')) {
     draft.effects.push({ kind: 'observation', observation });
   }
@@ -92,9 +95,12 @@ export function quietRun(state: ServiceState, observation: Observation, context:
     phaseMs: context.phaseOf(placed.check.uid, observation.instanceUid, placed.check.intervalMs),
   };
   if (lapse(record.run, schedule, observation.startedAt).run !== record.run) return null;
-  const { run, change } = judge(record.run, observation, placed.check, context.now);
+  const judged = judge(record.run, observation, placed.check, context.now);
+  const { run, change } = judged;
   if (run === record.run || change !== null || isSoft(run) || isSoft(record.run)) return null;
-  return LayeredMap.copyOf(state.runs).set(key, { ...record, run, provenAt: observation.startedAt });
+  const flaps = record.flaps === undefined ? undefined : countLook(record.flaps, record.run, judged, context.now);
+  if (isFlap(flaps) !== isFlap(record.flaps)) return null;
+  return LayeredMap.copyOf(state.runs).set(key, { ...record, run, provenAt: observation.startedAt, flaps });
 }
 
 /** A registered instance whose lease ran out is UNKNOWN until a probe decides (model.md). */
@@ -127,6 +133,24 @@ function lapseRun(
   draft.runs.set(subjectKey(subject), lapsed);
   if (change !== null) recordChange(draft, subject, change, context);
   return lapsed;
+}
+
+/** How restless the check is by now; screens and everything that waits for its end follow when it flaps, or no longer. @see ST-7 */
+export function followFlaps(
+  draft: Draft,
+  of: { readonly subject: Subject; readonly record: RunRecord; readonly judged: Judgement },
+  context: StepContext,
+): Flaps | undefined {
+  const { subject, record, judged } = of;
+  const flaps = countLook(record.flaps, record.run, judged, context.now);
+  if (isFlap(flaps) === isFlap(record.flaps)) return flaps;
+  draft.flapped.add(isFlap(flaps) ? 'began' : 'ended');
+  draft.effects.push({ kind: 'shown', subject });
+  return flaps;
+}
+
+function isFlap(flaps: Flaps | undefined): boolean {
+  return flaps !== undefined && flaps.since !== null;
 }
 
 /** Writes a run's change into its timeline. */

@@ -1,9 +1,9 @@
 import { DomainError } from '../error.js';
 import { judgeMiss, judgeSignal } from '../heartbeat.js';
 import type { Observation } from '../observation.js';
-import type { Ms, Outcome } from '../status.js';
+import { subjectKey, type Ms, type Outcome } from '../status.js';
 import type { Command, ServiceEvent, StepContext } from './event.js';
-import { recordChange, runRecord } from './judge.js';
+import { followFlaps, recordChange, runRecord } from './judge.js';
 import { findCheck, isPlaced, runKey, runSubject } from './lookup.js';
 import type { Draft } from './state.js';
 
@@ -30,10 +30,13 @@ function hear(draft: Draft, signal: Signal, context: StepContext): void {
   const observation = signalObservation(signal, { outcome, reason, now: context.now });
   draft.effects.push({ kind: 'observation', observation });
   const record = runRecord(draft, runKey(signal.checkUid, signal.instanceUid));
-  const { run, change } = judgeSignal(record.run, observation, context.now);
+  const judged = judgeSignal(record.run, observation, context.now);
+  const { run, change } = judged;
+  const subject = runSubject(signal.checkUid, signal.instanceUid);
+  const flaps = followFlaps(draft, { subject, record, judged }, context);
   const provenAt = outcome === 'ok' ? context.now : record.provenAt;
-  draft.runs.set(runKey(signal.checkUid, signal.instanceUid), { run, lastOutcome: outcome, provenAt });
-  if (change !== null) recordChange(draft, runSubject(signal.checkUid, signal.instanceUid), change, context);
+  draft.runs.set(runKey(signal.checkUid, signal.instanceUid), { run, lastOutcome: outcome, provenAt, flaps });
+  if (change !== null) recordChange(draft, subject, change, context);
 }
 
 function signalObservation(signal: Signal, seen: { outcome: Outcome; reason: string; now: Ms }): Observation {
@@ -56,10 +59,13 @@ function miss(draft: Draft, timer: HeartbeatTimer, next: Expected | null, contex
   if (next !== null) expect(draft, timer, next);
   const record = runRecord(draft, runKey(timer.checkUid, timer.instanceUid));
   const away = context.wasAway(timer.dueAt, timer.deadline);
-  const { run, change } = judgeMiss(record.run, { dueAt: timer.dueAt, graceEndsAt: timer.deadline, away });
+  const judged = judgeMiss(record.run, { dueAt: timer.dueAt, graceEndsAt: timer.deadline, away });
+  const { run, change } = judged;
   if (change === null) return;
-  draft.runs.set(runKey(timer.checkUid, timer.instanceUid), { ...record, run });
-  recordChange(draft, runSubject(timer.checkUid, timer.instanceUid), change, context);
+  const subject = runSubject(timer.checkUid, timer.instanceUid);
+  const flaps = followFlaps(draft, { subject, record, judged }, context);
+  draft.runs.set(subjectKey(subject), { ...record, run, flaps });
+  recordChange(draft, subject, change, context);
 }
 
 /** A heartbeat of this service, on an instance that it has. */

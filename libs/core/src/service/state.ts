@@ -1,4 +1,5 @@
 import type { CheckRun } from '../check-run.js';
+import type { Flaps } from '../flapping.js';
 import type { Gap } from '../gap.js';
 import type { Incident, TimelineEntry } from '../incident.js';
 import type { Outage } from '../outage.js';
@@ -17,6 +18,7 @@ export interface RunRecord {
   readonly lastOutcome: Outcome | null;
   /** When it was last seen UP: nothing acts before that under the present revision (guard 3). */
   readonly provenAt: Ms | null;
+  readonly flaps?: Flaps | undefined;
   /** What was told late of its gaps, while more of it may come. */
   readonly late?: { readonly gaps: readonly Gap[]; readonly toldAt: Ms };
 }
@@ -89,6 +91,8 @@ export interface Draft {
   readonly effects: Effect[];
   /** Subjects whose timeline changed in this step, from when on. */
   readonly moved: Map<string, { readonly subject: Subject; readonly from: Ms }>;
+  /** Whether checks began to flap in this step, or ceased to. */
+  readonly flapped: Set<'began' | 'ended'>;
   /** Outages that are open since this step. */
   readonly began: Outage[];
   /** Outages that were not known before this step, and are over. */
@@ -135,12 +139,13 @@ export function draftOf(state: ServiceState): Draft {
     answer: { ok: true },
     effects: [],
     moved: new Map(),
+    flapped: new Set(),
     began: [],
     passed: [],
   };
 }
 
 export function stateOf(draft: Draft): ServiceState {
-  const { reshaped: _reshaped, answer: _answer, effects: _effects, moved: _moved, began: _began, passed: _passed, ...state } = draft;
+  const { reshaped: _reshaped, answer: _answer, effects: _effects, moved: _moved, flapped: _flapped, began: _began, passed: _passed, ...state } = draft;
   return state;
 }

@@ -38,7 +38,7 @@ export function stepService(state: ServiceState, event: ServiceEvent, context: S
   if (quiet !== null) return { state: { ...state, runs: quiet }, effects: [], answer: { ok: true } };
   const draft = draftOf(state);
   for (const stage of SEEING) stage(draft, event, context);
-  const isQuiet = draft.moved.size === 0 && !draft.reshaped && SIGHTINGS.has(event.kind);
+  const isQuiet = draft.moved.size === 0 && draft.flapped.size === 0 && !draft.reshaped && SIGHTINGS.has(event.kind);
   if (!isQuiet) {
     for (const stage of FOLLOWING) stage(draft, event, context);
     forgetOld(draft, context.now - HORIZON_MS);

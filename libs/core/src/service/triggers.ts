@@ -1,4 +1,5 @@
 import type { CheckRun } from '../check-run.js';
+import { isFlapping } from '../flapping.js';
 import { subjectKey, type Ms } from '../status.js';
 import type { Outage } from '../outage.js';
 import type { CheckDefinition, ComponentDefinition } from './definition.js';
@@ -11,6 +12,8 @@ export interface Trigger {
   readonly proven: boolean;
   /** When it was last seen failing; null when its last look was better. */
   readonly failedAt: Ms | null;
+  /** No trigger that is DOWN is steady. */
+  readonly isFlapping: boolean;
 }
 
 /** The policy's trigger that is hard DOWN on the instance, the longest first; null when none is. */
@@ -22,11 +25,11 @@ export function firedTrigger(draft: Draft, component: ComponentDefinition, insta
       downSince: record.run.since,
       proven: (record.provenAt ?? -Infinity) >= check.revisedAt,
       failedAt: lastFailure(record.run),
+      isFlapping: isFlapping(record),
     }));
-  return fired.reduce<Trigger | null>(
-    (longest, trigger) => (longest === null || trigger.downSince < longest.downSince ? trigger : longest),
-    null,
-  );
+  const isAllFlapping = fired.every((trigger) => trigger.isFlapping);
+  const [longest] = fired.toSorted((a, b) => a.downSince - b.downSince);
+  return longest === undefined ? null : { ...longest, isFlapping: isAllFlapping };
 }
 
 /** Every trigger check of the instance is UP or DEGRADED again. */
