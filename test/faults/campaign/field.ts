@@ -12,7 +12,7 @@ import { Outside } from './outside.ts';
 import { strikesAtStart, strikesAtTheEnd, type Strike } from './strike.ts';
 
 /** A busy machine needs its time to start a hub. */
-const STRUCK_WITHIN_MS = 15_000;
+const STRUCK_WITHIN_MS = 30_000;
 const HEALED_WITHIN_MS = 60_000;
 
 export interface FieldOptions {
