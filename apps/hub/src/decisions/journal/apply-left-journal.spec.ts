@@ -31,9 +31,14 @@ describe.each(databaseCases)('the journal of a killed hub on $name', ({ createUr
   afterEach(() => database.close());
 
   /** Leaves a file as a killed process does: it is never ended. */
-  async function leave(units: readonly (readonly Effect[])[], more: (journal: Journal) => void = () => undefined): Promise<void> {
+  async function leave(
+    units: readonly (readonly Effect[])[],
+    more: (journal: Journal) => void = () => undefined,
+    begunWith = 1,
+  ): Promise<void> {
     const journal = await Journal.at({ path, reserveBytes: 0 }, owner.hubId);
     journal.begin(1_000);
+    journal.append({ kind: 'batch', batch: begunWith, from: 1, to: 0 });
     for (const [index, effects] of units.entries()) {
       const whose = { namespace: 'default', serviceUid: 'payments', shard: 7, epoch: owner.epochOf(7) };
       journal.append({ kind: 'unit', number: index + 1, owner: whose, effects });
@@ -94,8 +99,15 @@ describe.each(databaseCases)('the journal of a killed hub on $name', ({ createUr
     const other = await openTestDatabase(createUrl);
     await applyLeftJournal({ database: other, place: { path, reserveBytes: 0 }, now: NOW, say: (line) => said.push(line) });
     await other.close();
-    expect(said.at(-1)).toMatch(/belongs to another database/);
+    expect(said.at(-1)).toMatch(/this database is another one/);
     expect(existsSync(`${path}.${NOW}.not-applied`)).toBe(true);
+  });
+
+  it('is left alone by a backup that is older than it', async () => {
+    await leave([[noted('a')]], undefined, 7);
+    await apply();
+    expect(await audited()).toEqual([]);
+    expect(said.at(-1)).toMatch(/restored from a backup that is older/);
   });
 
   it('gives up a unit that the rows refuse, and writes the others', async () => {

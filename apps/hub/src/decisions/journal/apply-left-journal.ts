@@ -7,7 +7,7 @@ import type { JournalPlace } from './journal-place.js';
 import { JournalReader } from './journal-reader.js';
 import type { UnitRecord } from './journal-record.js';
 import { LeftJournal } from './left-journal.js';
-import { readNotes, writtenUpTo, type LeftNotes } from './left-notes.js';
+import { firstBatch, readNotes, writtenUpTo, type LeftNotes } from './left-notes.js';
 
 export interface Left {
   readonly database: Database;
@@ -30,7 +30,8 @@ export async function applyLeftJournal(left: Left): Promise<void> {
     const notes = await readNotes(file);
     if (notes === null) return;
     const hub = await left.database.write.getRepository(Hub).findOneBy({ id: notes.hubId });
-    if (hub === null) return setAside(left, 'it belongs to another database, or to a backup of this one');
+    const isThere = hub !== null && hub.batch >= firstBatch(notes) - 1;
+    if (!isThere) return setAside(left, 'this database is another one, or was restored from a backup that is older');
     file.continueAt(notes.end);
     await apply(left, file, notes, hub.batch);
   } finally {

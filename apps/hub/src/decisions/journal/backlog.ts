@@ -90,9 +90,9 @@ export class Backlog {
   /** Before a batch is tried: after a crash its number in the hub's row says whether these were written. */
   async noteBatch(batch: number, units: readonly Waiting[]): Promise<void> {
     if (!this.journal.isOpen) return;
-    const [from, to] = [units.at(0)?.number, units.at(-1)?.number];
+    const [from = null, to = null] = [units.at(0)?.number, units.at(-1)?.number];
     const note = JSON.stringify({ batch, from, to });
-    if (from == null || to == null || this.noted === note) return;
+    if (from === null || to === null || this.noted === note) return;
     this.noted = note;
     this.journal.append({ kind: 'batch', batch, from, to });
     await this.journal.settled();

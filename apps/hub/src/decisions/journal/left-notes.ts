@@ -41,3 +41,8 @@ export async function readNotes(file: JournalFile): Promise<LeftNotes | null> {
 export function writtenUpTo({ batches, refused }: LeftNotes, lastBatch: number): number {
   return Math.max(0, refused, ...[...batches].filter(([batch]) => batch <= lastBatch).map(([, to]) => to));
 }
+
+/** The batch that was under way when the journal began: the database has at least the one before it. */
+export function firstBatch({ batches }: LeftNotes): number {
+  return Math.min(...batches.keys(), Number.MAX_SAFE_INTEGER);
+}
