@@ -1,11 +1,10 @@
-import { isDoubtful, type VoiceKind } from '@watchfloor/core';
+import { isDoubtful, outcomeOf, type VoiceKind } from '@watchfloor/core';
 import { withinDeadline } from '../connections/deadline.js';
 import { LookFailure } from '../connections/look-failure.js';
 import { openConnection } from '../connections/open-connection.js';
 import { failureOf } from '../connections/transport-reason.js';
 import { http } from '../probes/http.js';
 import type { ProbeContext } from '../probes/probe.js';
-import { outcomeOf } from '@watchfloor/core';
 
 /** What one look at a reference or canary came to; `void`: it says nothing about the line. */
 export interface Answer {

@@ -6,7 +6,7 @@ interface Round {
   readonly decided: Promise<RoundVerdict>;
 }
 
-/** Asks all lookouts of a vantage once; `onDecided` is called as soon as the rest can't change the verdict. */
+/** One look at one of them; never rejects. */
 export type AskLookout = (lookout: Lookout) => Promise<Voice['answer']>;
 
 /** However many failures ask for a round of their own. */
