@@ -42,7 +42,7 @@ function serviceOf(draw: Draw, index: number): Written[] {
     notify: null,
     runbook: null,
     labels: {},
-    mergeWindowMs: draw.between(5, 20) * 1_000,
+    mergeWindowMs: draw.between(5, 15) * 1_000,
   };
   const components = draw.between(1, 2);
   return [

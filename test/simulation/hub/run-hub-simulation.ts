@@ -10,9 +10,9 @@ import { installTime } from './virtual-globals.js';
 import { World } from './world.js';
 
 const CALM_AT_FIRST_MS = 12_000;
-const TROUBLE_MS = 85_000;
+const TROUBLE_MS = 70_000;
 /** Whatever was owed is settled by then. */
-const CALM_AT_LAST_MS = 62_000;
+const CALM_AT_LAST_MS = 56_000;
 
 /** A run that is over, for whoever judges it. */
 export interface HubRun {
