@@ -1,4 +1,6 @@
 import {
+  findCheck,
+  runFrom,
   phaseOf,
   runKey,
   stepService,
@@ -124,8 +126,11 @@ export class World {
     }
     this.composedSince = Math.max(this.composedSince, this.state.shapedAt);
     if (event.kind === 'observation' && event.observation.outcome === 'ok') {
-      const key = runKey(event.observation.checkUid, event.observation.instanceUid);
-      if (this.state.runs.get(key)?.run.status === 'up') this.provenAt.set(key, event.observation.startedAt);
+      const { checkUid, instanceUid, location, startedAt } = event.observation;
+      const check = findCheck(this.state.definition, checkUid)?.check;
+      const run = check && runFrom(check, instanceUid, location);
+      const key = run ? subjectKey(run) : '';
+      if (this.state.runs.get(key)?.run.status === 'up') this.provenAt.set(key, startedAt);
     }
     if (event.kind === 'facts') for (const [key, { provenAt }] of this.state.runs) if (provenAt !== null) this.provenAt.set(key, provenAt);
     if (event.kind === 'command' && event.command.kind === 'signal' && event.command.signal === 'success') {
