@@ -89,6 +89,17 @@ export class Prober {
     }
   }
 
+  /** What was due since then, while one hub handed over to the other, is looked at now: nobody else did. */
+  catchUp(handedOverAt: (run: ScheduledRun) => number | null): void {
+    for (const entry of this.entries.values()) {
+      const since = handedOverAt(entry.ready.scheduled);
+      if (since === null || entry.last !== null || entry.running !== null) continue;
+      if (entry.dueAt - entry.ready.scheduled.intervalMs < since) continue;
+      entry.dueAt = this.clock.now();
+      this.wheel.put(entry, this.clock.monotonic());
+    }
+  }
+
   /** Told by whoever decides: the last observation differs from the hard state. @see ST-3 */
   setSoft(key: string, isSoft: boolean): void {
     const entry = this.entries.get(key);

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Effect, ServiceDefinition, ServiceState } from '@watchfloor/core';
 import { Catalog } from '../catalog/catalog.js';
 import { CoverageService } from '../checks/coverage.service.js';
+import { Prober } from '../checks/prober.js';
 import { Clock } from '../platform/clock.js';
 import { DueStore } from '../platform/due/due-store.js';
 import { DueWorker } from '../platform/due/due-worker.js';
@@ -27,6 +28,7 @@ export class ShardKeeping implements ShardKeeper {
     private readonly rebuild: Rebuild,
     private readonly left: LeftServices,
     private readonly runs: ScheduledRuns,
+    private readonly prober: Prober,
     private readonly commits: GroupCommit,
     private readonly numbers: IncidentNumbers,
     private readonly automation: AutomationService,
@@ -56,6 +58,12 @@ export class ShardKeeping implements ShardKeeper {
     this.owner.redefine(definitions, [], (uid) => this.automation.of(uid));
     // failpoint('start.decided')
     this.runs.refresh();
+    this.prober.catchUp(({ serviceUid, timeoutMs }) => {
+      const shard = shardOf(serviceUid);
+      const endedAt = gained.handedOver.has(shard) ? this.coverage.lastEnd(shard) : null;
+      // The looks that were under way then were abandoned.
+      return endedAt === null ? null : endedAt - timeoutMs;
+    });
     this.worker.nudge();
   }
 
