@@ -162,6 +162,29 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
       await worker.beforeApplicationShutdown();
     });
 
+    it('does not handle anew what it could not write while the database was away', async () => {
+      let isAway = true;
+      let handled = 0;
+      class Away extends DueStore {
+        override settleClaimed(...of: Parameters<DueStore['settleClaimed']>): Promise<boolean> {
+          return isAway ? Promise.reject(Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })) : super.settleClaimed(...of);
+        }
+      }
+      store = new Away(database);
+      await put(due('t', NOW));
+      const worker = await workerWith(() => {
+        handled += 1;
+        return Promise.resolve({ settled: 'sent' });
+      });
+      await until(() => handled > 0);
+      await database.write.getRepository(Due).update({ key: 't' }, { claimedUntil: NOW });
+      isAway = false;
+      worker.nudge();
+      await until(async () => (await rowOf('t')).settledAt !== null);
+      expect([handled, (await rowOf('t')).outcome]).toEqual([1, 'sent']);
+      await worker.beforeApplicationShutdown();
+    });
+
     it('keeps a row whose handler threw', async () => {
       await put(due('t', NOW));
       const worker = await workerWith(() => Promise.reject(new Error('broken')));
