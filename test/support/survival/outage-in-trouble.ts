@@ -42,7 +42,7 @@ export async function outageInTrouble(
   }
   const actedMeanwhile = troubled.actuator.received.length - actedBefore;
   const endedAt = Date.now();
-  await until(`${trouble.name}: ready again`, async () => (await troubled.readiness(true)).status === 200);
+  await until(`${trouble.name}: ready again`, () => isReady(troubled));
   const readyAfterMs = Date.now() - endedAt;
   await until(`${trouble.name}: screens say so no more`, () => troubled.screen.saysRecording === true);
   await until(`${trouble.name}: acted`, () => troubled.actuator.received.length > actedBefore);
@@ -74,4 +74,12 @@ async function lookAt(troubled: TroubledHub, trouble: DatabaseTrouble, index: nu
   const says = trouble.isReadable ? (body.error['recording']?.message ?? '') : null;
   const command = (await troubled.comment(`in trouble ${index}`))?.status;
   return { diedAt, toldAfterMs, readiness: { status, says }, command };
+}
+
+/** What still waits in the database's line may hold the answer up. */
+async function isReady(troubled: TroubledHub): Promise<boolean> {
+  return await troubled.readiness(true).then(
+    ({ status }) => status === 200,
+    () => false,
+  );
 }
