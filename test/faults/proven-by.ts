@@ -19,7 +19,11 @@ export interface Proof {
 interface ToldTest {
   readonly fullName: string;
   readonly status: string;
+  readonly failureMessages: readonly string[];
 }
+
+/** Of a failure: what was wrong, not where. */
+const FIRST_LINES = 8;
 
 const runs = new Map<string, Promise<readonly ToldTest[]>>();
 
@@ -34,10 +38,15 @@ async function judge(proofs: readonly Proof[]): Promise<Verdict> {
     const told = (await (runs.get(suite) ?? begin(suite, environment))).filter(({ fullName }) => tests.test(fullName));
     const failed = told.filter(({ status }) => status !== 'passed');
     if (told.length === 0) throw new Error(`${suite} has no test like ${tests}`);
-    if (failed.length > 0) throw new Error(`${suite}: ${failed.map(({ fullName }) => fullName).join('; ')}`);
+    if (failed.length > 0) throw new Error(`${suite}: ${failed.map(wrongOf).join('; ')}`);
     figures.push(`${told.length} tests of ${suite}`);
   }
   return holds(figures.join(', '));
+}
+
+function wrongOf({ fullName, failureMessages }: ToldTest): string {
+  const said = (failureMessages[0] ?? '').split('\n').slice(0, FIRST_LINES).join(' ');
+  return `${fullName}: ${said}`;
 }
 
 function begin(suite: string, more: NonNullable<Proof['environment']>): Promise<readonly ToldTest[]> {
