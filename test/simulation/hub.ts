@@ -16,7 +16,7 @@ import type { DueEffect } from './rows.js';
 import { Truth } from './truth.js';
 import type { World } from './world.js';
 
-const MOST_SPOOLED_MS = 180_000;
+const MOST_SPOOLED_MS = 60_000;
 
 /** The parts of a hub around the engine: it probes, keeps time, and calls actions. */
 export class Hub {
@@ -81,7 +81,7 @@ export class Hub {
   /** In pieces, in any order, some of it twice. */
   private tellSpool(): void {
     const observations: Observation[] = [];
-    for (let count = this.draw.between(1, 40); count > 0 && this.spool.length > 0; count--) {
+    for (let count = this.draw.between(1, 80); count > 0 && this.spool.length > 0; count--) {
       const at = this.draw.chance(0.7) ? 0 : this.draw.between(0, this.spool.length - 1);
       const [observation] = this.draw.chance(0.9) ? this.spool.splice(at, 1) : this.spool.slice(at, at + 1);
       observations.push(observation!);

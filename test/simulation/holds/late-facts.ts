@@ -1,8 +1,8 @@
 import { isUnderWay, runFrom, staleAfterMs, statusAt, subjectKey, watchedRuns, type ServiceState } from '@watchfloor/core';
 import type { Hold } from '../world.js';
 
-const LOOK_BACK_MS = 180_000;
-const STEP_MS = 3_000;
+const LOOK_BACK_MS = 120_000;
+const STEP_MS = 4_000;
 
 /** What is told of a time long past replaces UNKNOWN and what was told of the same gap before, and begins no act. */
 export const lateFactsRefineOnlyTheUnknown: Hold = ({ event, before, after, effects, now }) => {
