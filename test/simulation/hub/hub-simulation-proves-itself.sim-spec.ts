@@ -1,7 +1,7 @@
 import type { HubRun } from './run-hub-simulation.js';
-import { mountVirtualDisk } from './virtual-disk.js';
+import { mountVirtualMachine } from './virtual-disk.js';
 
-mountVirtualDisk();
+mountVirtualMachine();
 const { runHub } = await import('./run-hub-simulation.js');
 const { StoredRecord } = await import('./record.js');
 const { evidenceOf } = await import('./holds/hold.js');

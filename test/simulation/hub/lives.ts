@@ -9,6 +9,7 @@ const UNWRITTEN_MS = 2_000;
 /** The hub as one process after another, and the supervisor that starts them. */
 export class Lives {
   readonly all: HubLife[] = [];
+  private isOver = false;
   /** By when each life had written what it had seen. */
   private readonly writtenUntil = new Map<HubLife, number>();
 
@@ -25,8 +26,18 @@ export class Lives {
     return life === null || life.readyAt === null || this.world.time.now < life.stoppedUntil ? null : life;
   }
 
+  /** What the hub knows when all is over. */
+  get last(): HubLife | null {
+    return this.all.at(-1) ?? null;
+  }
+
+  close(): void {
+    this.isOver = true;
+    this.last?.die();
+  }
+
   start(): void {
-    if (this.current !== null) return;
+    if (this.isOver || this.current !== null) return;
     const life = new HubLife(this.world, () => this.died(life));
     this.all.push(life);
     life.start().catch((error: Error) => {
@@ -57,6 +68,7 @@ export class Lives {
   }
 
   private died(life: HubLife): void {
+    if (this.isOver) return;
     const { time, trouble, disk } = this.world;
     // Without a database what is decided stands in the journal, but for the first second.
     const isUnwritten = trouble.isLate(UNWRITTEN_MS) && (disk.wasFull || time.now - trouble.since < 2 * UNWRITTEN_MS);

@@ -45,6 +45,8 @@ export async function runHub(seed: number): Promise<HubRun> {
     await world.time.runUntil(calmFrom + CALM_AT_LAST_MS);
     return { world, lives, people, written };
   } finally {
+    // Another run may follow on the same database: this one's hub must not speak to it.
+    lives.close();
     putBack();
   }
 }

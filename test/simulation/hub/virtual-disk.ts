@@ -49,8 +49,13 @@ export class VirtualDisk {
   }
 }
 
-/** Before anything of the hub is loaded: files below one folder are on the virtual disk, all others where they are. */
-export function mountVirtualDisk(): void {
+/**
+ * Before anything of the hub is loaded: files below one folder are on the virtual disk, all others where they are, and
+ * pauses pass in whatever time the globals are in.
+ */
+export function mountVirtualMachine(): void {
+  const pause = (delayMs: number, value?: unknown) => new Promise((resolve) => setTimeout(() => resolve(value), delayMs));
+  jest.unstable_mockModule('node:timers/promises', () => ({ setTimeout: pause, default: { setTimeout: pause } }));
   const disk = (path: unknown) => (typeof path === 'string' && path.startsWith(FOLDER) ? VirtualDisk.inUse : null);
   const changed = {
     existsSync: (path: string) => (`${path}/`.startsWith(FOLDER) ? (disk(path)?.contents.has(path) ?? true) : files.existsSync(path)),
@@ -64,7 +69,13 @@ export function mountVirtualDisk(): void {
     rmSync: (...asked: Parameters<typeof files.rmSync>) =>
       void (disk(asked[0])?.contents.delete(asked[0] as string) ?? files.rmSync(...asked)),
   };
+  const renameSync = (from: string, to: string) => {
+    const virtual = disk(from);
+    if (virtual === null) return files.renameSync(from, to);
+    virtual.contents.set(to, virtual.contents.get(from) ?? Buffer.alloc(0));
+    virtual.contents.delete(from);
+  };
   const open = (...asked: Parameters<typeof handles.open>) => disk(asked[0])?.open(asked[0] as string) ?? handles.open(...asked);
-  jest.unstable_mockModule('node:fs', () => ({ ...files, ...changed, default: { ...files, ...changed } }));
+  jest.unstable_mockModule('node:fs', () => ({ ...files, ...changed, renameSync, default: { ...files, ...changed, renameSync } }));
   jest.unstable_mockModule('node:fs/promises', () => ({ ...handles, open, default: { ...handles, open } }));
 }

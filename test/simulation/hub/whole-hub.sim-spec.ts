@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { mountVirtualDisk } from './virtual-disk.js';
+import { mountVirtualMachine } from './virtual-disk.js';
 
-mountVirtualDisk();
+mountVirtualMachine();
 const { runHub } = await import('./run-hub-simulation.js');
 const { evidenceOf } = await import('./holds/hold.js');
 const { judge } = await import('./holds/index.js');

@@ -33,7 +33,7 @@ export type Hold = (evidence: Evidence) => void;
 export function evidenceOf(run: HubRun): Evidence {
   const { world, lives, written } = run;
   const wall = new Wall(world);
-  const definitions = [...(lives.current?.hub?.committed.all() ?? [])].map(({ definition }) => definition);
+  const definitions = [...(lives.last?.hub?.committed.all() ?? [])].map(({ definition }) => definition);
   return {
     ...run,
     record: new StoredRecord(world.store),

@@ -40,7 +40,7 @@ export const compositionIsThatOfItsInputs: Hold = ({ record, lives, wall, until 
   const timelines = record.timelines();
   const ambiguous = wall.ambiguous();
   const instants = new Set([...timelines.values()].flatMap((timeline) => timeline.map(({ from }) => from)));
-  for (const state of lives.current?.hub?.committed.all() ?? []) {
+  for (const state of lives.last?.hub?.committed.all() ?? []) {
     const stored = { ...state, timelines };
     for (const at of [...instants, until - 1]) {
       if (ambiguous.some(({ from, to }) => from <= at && at < to)) continue;
