@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { AccessGuard } from './access.guard.js';
 import { AuditController } from './audit.controller.js';
+import { EndedElsewhere } from './ended-elsewhere.js';
 import { RateLimits } from './rate-limits.js';
 import { RouteTable } from './route-table.js';
 import { SessionController } from './session.controller.js';
@@ -23,6 +24,7 @@ import { TokenService } from './token.service.js';
     RateLimits,
     RouteTable,
     SocketAccess,
+    EndedElsewhere,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [TokenService, SessionService, SetupService, RateLimits, RouteTable, SocketAccess],

@@ -23,6 +23,7 @@ const REFUSALS = { count: 20, perMs: 60_000 };
 @Injectable()
 export class SocketAccess {
   private readonly refusals: RateLimiter;
+  private readonly guarded = new Set<Namespace>();
   private readonly barredUntil = new Map<string, number>();
 
   constructor(
@@ -43,6 +44,7 @@ export class SocketAccess {
 
   /** Guards a namespace: only callers whom `admits` accepts come in, and they leave when what admitted them ends. */
   guard(namespace: Namespace, admits: (caller: Caller) => boolean): void {
+    this.guarded.add(namespace);
     namespace.use((socket, next) => {
       this.admit(socket, admits).then(
         (refusal) => {
@@ -59,6 +61,11 @@ export class SocketAccess {
         if (caller.tokenId === tokenId && (sessionId === undefined || caller.sessionId === sessionId)) socket.disconnect(true);
       }
     });
+  }
+
+  /** Of every socket that is in. */
+  callers(): Caller[] {
+    return [...this.guarded].flatMap(({ sockets }) => [...sockets.values()].map((socket) => (socket as AdmittedSocket).data.caller));
   }
 
   private countRefusal(address: string): void {
