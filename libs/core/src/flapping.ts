@@ -10,7 +10,7 @@ export interface Flaps {
   readonly since: Ms | null;
 }
 
-/** A DOWN that lasts longer is an outage like any other, also of a check that flaps. @see ST-7 */
+/** A DOWN that lasts so long is an outage like any other, also of a check that flaps. @see ST-7 */
 export const FLAPPING_ESCAPE_MS: Ms = 180_000;
 
 const SLOTS = 20;
@@ -37,9 +37,14 @@ export function isFlapping({ run, flaps }: { readonly run: Pick<CheckRun, 'statu
   return flaps !== undefined && flaps.since !== null && run.status !== 'unknown';
 }
 
+/** As restless as what flaps when it ceases to: reason enough not to act on it. @see decision 23 */
+export function isRestless({ flaps }: { readonly flaps?: Flaps | undefined }): boolean {
+  return flaps !== undefined && weightOf(flaps.changes) > STOPS_AT;
+}
+
 /** Flapping that is no reason to wait: it has been DOWN for so long that it is an outage like any other. */
 export function hasEscaped({ status, since }: Pick<CheckRun, 'status' | 'since'>, now: Ms): boolean {
-  return status === 'down' && now - since > FLAPPING_ESCAPE_MS;
+  return status === 'down' && now - since >= FLAPPING_ESCAPE_MS;
 }
 
 interface Looking extends Thresholds {

@@ -18,8 +18,8 @@ export interface GuardFacts {
   readonly proven: boolean;
   /** When the trigger check was last seen failing; null when its last look was better. */
   readonly failedAt: Ms | null;
-  /** The trigger check flaps. */
-  readonly isFlapping: boolean;
+  /** The trigger check flaps, or is about to. */
+  readonly isRestless: boolean;
   /** How long the next look takes at most. */
   readonly looksWithinMs: Ms;
   readonly targetStatus: Status;
@@ -32,7 +32,7 @@ export interface GuardFacts {
   /** Names of the component's targets with an act under way. */
   readonly inFlight: readonly string[];
   /** Names of the component's targets that went DOWN together, this one among them, and that an act did not heal. */
-  readonly unhealed: readonly string[];
+  readonly unhealed: string | null;
   readonly hasIncident: boolean;
   /** What holds back every act of the fleet. */
   readonly freeze: Freeze;
@@ -71,9 +71,9 @@ const triggerGuard: Guard = (facts) => {
   if (facts.targetStatus !== 'down') return verdict('trigger', false, `the target is ${facts.targetStatus.toUpperCase()}, not DOWN`);
   if (!facts.proven) return verdict('trigger', false, 'the trigger check was never UP under its present revision');
   if (facts.freeze.doubt !== null) return verdict('trigger', false, `doubt of the hub: ${facts.freeze.doubt}`);
-  if (facts.isFlapping && !hasEscaped({ status: 'down', since: facts.downSince }, facts.now)) {
-    const retryAt = facts.downSince + FLAPPING_ESCAPE_MS + 1;
-    return { ...verdict('trigger', false, 'the trigger check flaps'), waits: true, retryAt };
+  if (facts.isRestless && !hasEscaped({ status: 'down', since: facts.downSince }, facts.now)) {
+    const retryAt = facts.downSince + FLAPPING_ESCAPE_MS;
+    return { ...verdict('trigger', false, 'the trigger check flaps, or is about to'), waits: true, retryAt };
   }
   if (facts.now < due) return { ...verdict('trigger', false, `DOWN for less than minDownFor`), waits: true, retryAt: due };
   return verdict(
@@ -96,12 +96,8 @@ const incarnationGuard: Guard = ({ restartedAt, policy, now }) => {
 
 const rightTargetGuard: Guard = ({ unreachable, unhealed }) => {
   if (unreachable !== null) return verdict('right-target', false, `${unreachable.by} is DOWN: acting there, not here`);
-  if (unhealed.length === 0) return verdict('right-target', true, 'no dependency is DOWN, and no act says that the cause is elsewhere');
-  return verdict(
-    'right-target',
-    false,
-    `several went DOWN together, and an act did not heal ${unhealed.join(', ')}: the cause is elsewhere`,
-  );
+  if (unhealed === null) return verdict('right-target', true, 'no dependency is DOWN, and no act says that the cause is elsewhere');
+  return verdict('right-target', false, `several went DOWN together, and an act did not heal ${unhealed}: the cause may be elsewhere`);
 };
 
 const attemptLimitGuard: Guard = ({ acts, policy, now, quarantinedAt }) => {

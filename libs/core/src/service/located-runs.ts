@@ -1,5 +1,5 @@
 import { PENDING_RUN } from '../check-run.js';
-import { isFlapping } from '../flapping.js';
+import { isRestless } from '../flapping.js';
 import { quorumSize } from '../quorum.js';
 import { subjectKey, type Subject } from '../status.js';
 import type { CheckDefinition } from './definition.js';
@@ -59,7 +59,7 @@ export function composedRuns(state: ServiceState | Draft): WatchedRun[] {
   return placedRuns(state).filter(({ check }) => isByQuorum(check));
 }
 
-/** The check's run at its place, whether judged or composed; it is proven when so many locations have seen it UP, and flaps when it does so for one. */
+/** The check's run at its place, whether judged or composed; it is proven when so many locations have seen it UP, and is as restless as any. */
 export function recordOf(state: ServiceState | Draft, check: CheckDefinition, instanceUid: string | undefined): RunRecord {
   const subject = runSubject(check.uid, instanceUid);
   const recordAt = (of: Subject): RunRecord => state.runs.get(subjectKey(of)) ?? NEW_RUN;
@@ -72,6 +72,6 @@ export function recordOf(state: ServiceState | Draft, check: CheckDefinition, in
     provenAt: proven.toSorted((a, b) => b - a)[quorumSize(locationsOf(check).length) - 1] ?? null,
     flaps: locationsOf(check)
       .map((location) => recordAt(seenFrom(subject, location)))
-      .find((record) => isFlapping(record))?.flaps,
+      .find((record) => isRestless(record))?.flaps,
   };
 }

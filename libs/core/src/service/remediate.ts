@@ -75,7 +75,7 @@ function factsOf(
     downSince: of.trigger.downSince,
     proven: of.trigger.proven,
     failedAt: of.trigger.failedAt,
-    isFlapping: of.trigger.isFlapping,
+    isRestless: of.trigger.isRestless,
     looksWithinMs: looksWithinMs(component),
     targetStatus: statusOf(draft, { kind: 'instance', uid: instance.definition.uid }),
     unreachable: draft.unreachable,

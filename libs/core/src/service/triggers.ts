@@ -1,5 +1,5 @@
 import type { CheckRun } from '../check-run.js';
-import { isFlapping } from '../flapping.js';
+import { isRestless } from '../flapping.js';
 import { subjectKey, type Ms } from '../status.js';
 import type { Outage } from '../outage.js';
 import type { CheckDefinition, ComponentDefinition } from './definition.js';
@@ -13,7 +13,7 @@ export interface Trigger {
   /** When it was last seen failing; null when its last look was better. */
   readonly failedAt: Ms | null;
   /** No trigger that is DOWN is steady. */
-  readonly isFlapping: boolean;
+  readonly isRestless: boolean;
 }
 
 /** The policy's trigger that is hard DOWN on the instance, the longest first; null when none is. */
@@ -25,11 +25,11 @@ export function firedTrigger(draft: Draft, component: ComponentDefinition, insta
       downSince: record.run.since,
       proven: (record.provenAt ?? -Infinity) >= check.revisedAt,
       failedAt: lastFailure(record.run),
-      isFlapping: isFlapping(record),
+      isRestless: isRestless(record),
     }));
-  const isAllFlapping = fired.every((trigger) => trigger.isFlapping);
+  const isAllRestless = fired.every((trigger) => trigger.isRestless);
   const [longest] = fired.toSorted((a, b) => a.downSince - b.downSince);
-  return longest === undefined ? null : { ...longest, isFlapping: isAllFlapping };
+  return longest === undefined ? null : { ...longest, isRestless: isAllRestless };
 }
 
 /** Every trigger check of the instance is UP or DEGRADED again. */
