@@ -6,7 +6,7 @@ import { runCampaign, type CampaignFigures } from './campaign/crash-campaign.ts'
 import { buildWithFailpoints, failpointNames } from './failpoint-build.ts';
 
 /** `npm run test:long` kills a thousand times. */
-const KILLS = Number(process.env['WATCHFLOOR_CAMPAIGN_KILLS'] ?? 20);
+const KILLS = Number(process.env['WATCHFLOOR_CAMPAIGN_KILLS'] ?? 16);
 const KILLS_OF_A_FIELD = 25;
 const fieldsOfEach = Math.ceil(KILLS / databaseCases.length / KILLS_OF_A_FIELD);
 const kills = Math.ceil(KILLS / databaseCases.length / fieldsOfEach);

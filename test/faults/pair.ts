@@ -59,6 +59,13 @@ export class Pair {
     return Math.round(performance.now() - startedAt);
   }
 
+  /** The same, while something else happens; a row that fails before it is awaited must not end the others. */
+  fallIllMeanwhile(): Promise<number> {
+    const healing = this.fallIllAndHeal();
+    healing.catch(() => undefined);
+    return healing;
+  }
+
   /** @throws Error when the two go on showing different things */
   async showTheSame(): Promise<void> {
     let boards: string[] = [];

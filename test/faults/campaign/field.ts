@@ -79,6 +79,9 @@ export class Field {
     await this.hub.ready();
     await this.until('all is healed', () => this.isWell());
     await this.witness.stop();
+    // Its last signal may have said that the job failed.
+    await this.hub.must('POST', `/heartbeats/${BEACON_TOKEN}`);
+    await this.until('all is well', () => this.isWell());
     await sleep(1_500);
     return await this.hub.stop();
   }

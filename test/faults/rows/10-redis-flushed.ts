@@ -15,7 +15,7 @@ export const row: FaultRow = {
     const client = new Redis(redis.url);
     const pair = await Pair.open({ redisUrl: redis.url, databaseUrls: [databaseUrl, databaseUrl] });
     try {
-      const healing = pair.fallIllAndHeal();
+      const healing = pair.fallIllMeanwhile();
       for (let time = 0; time < TIMES; time += 1) {
         await client.flushall();
         await sleep(300);

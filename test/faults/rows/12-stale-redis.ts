@@ -20,7 +20,7 @@ export const row: FaultRow = {
     try {
       await pair.fallIllAndHeal();
       await client.replicaof('NO', 'ONE');
-      const healing = pair.fallIllAndHeal();
+      const healing = pair.fallIllMeanwhile();
       process.kill(master.pid, 'SIGKILL');
       line.leadTo(portOf(replica.url));
       const healedMs = await healing;

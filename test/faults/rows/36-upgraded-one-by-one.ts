@@ -15,7 +15,7 @@ export const row: FaultRow = {
     const pair = await Pair.open({ redisUrl: redis.url, databaseUrls: [databaseUrl, databaseUrl], interval: '1s' });
     try {
       const from = Date.now();
-      const healing = pair.fallIllAndHeal();
+      const healing = pair.fallIllMeanwhile();
       const codes: (number | null)[] = [];
       for (const { hub } of pair.hubs) {
         codes.push(await hub.stop());
