@@ -41,7 +41,7 @@ export function isUnderWay(act: Act): boolean {
   return act.state === 'running' || act.state === 'verifying';
 }
 
-/** It was called well, and its target was not good in time: a call that failed says nothing of what it would have done. */
+/** It was called well, and its target was not good in time: a call that failed, or of which nothing is known, says nothing. */
 export function hasNotHealed({ state, calledAt, endedAt }: Act): boolean {
-  return state === 'failed' && calledAt !== endedAt;
+  return state === 'failed' && calledAt !== null && calledAt !== endedAt;
 }

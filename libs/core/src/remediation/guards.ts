@@ -31,7 +31,7 @@ export interface GuardFacts {
   readonly quarantinedAt: Ms | null;
   /** Names of the component's targets with an act under way. */
   readonly inFlight: readonly string[];
-  /** Names of the component's targets that went DOWN together, this one among them, and that an act did not heal. */
+  /** The first of the component's targets that went DOWN together with this one and that an act did not heal; null: none. */
   readonly unhealed: string | null;
   readonly hasIncident: boolean;
   /** What holds back every act of the fleet. */

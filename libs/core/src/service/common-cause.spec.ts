@@ -45,14 +45,31 @@ function failVerification(story: Story, actId: string, ofB: 'ok' | 'fail' = 'fai
 }
 
 describe('instances that went DOWN together (guard 4)', () => {
-  it('are left alone when an act did not heal one of them, and that is on record', () => {
+  it('are left alone when an act did not heal one of them, and that is on record; that one keeps its attempts', () => {
     const story = downTogether();
     expect(acts(story)).toEqual(['a 1:running']);
     failVerification(story, runAct(story));
-    expect(acts(story)).toEqual(['a 1:failed', 'a 2:skipped', 'b 1:skipped']);
-    expect(story.of('act').at(-1)?.act.output).toBe(
-      'several went DOWN together, and an act did not heal payments-a: the cause is elsewhere',
+    look(story, 10_000, 'fail');
+    story.ring({ purpose: 'remediate', targetUid: 'a' });
+    expect(acts(story)).toEqual(['a 1:failed', 'b 1:skipped', 'a 2:running']);
+    expect(story.of('act').find(({ act }) => act.target.uid === 'b')?.act.output).toBe(
+      'several went DOWN together, and an act did not heal payments-a: the cause may be elsewhere',
     );
+  });
+
+  it('have their turn when a later attempt heals the first: the cause was not elsewhere', () => {
+    const story = downTogether();
+    failVerification(story, runAct(story));
+    look(story, 10_000, 'fail');
+    story.ring({ purpose: 'remediate', targetUid: 'a' });
+    runAct(story);
+    for (let round = 0; round < 5; round += 1) {
+      story.see('ok');
+      story.see('fail', { instanceUid: 'b' });
+    }
+    story.ring({ purpose: 'verify', actId: story.of('act').findLast(({ act }) => act.target.uid === 'a')?.act.id ?? '' });
+    story.see('fail', { instanceUid: 'b' });
+    expect(acts(story)).toEqual(['a 1:failed', 'b 1:skipped', 'a 2:succeeded', 'b 2:running']);
   });
 
   it('are healed one after the other when it did', () => {

@@ -11,16 +11,15 @@ import { openOutage } from './triggers.js';
 const TOGETHER_MS: Ms = 300_000;
 
 /**
- * Names of those instances that an act did not heal, where several went DOWN together: a bad build, an overload or a dead
- * dependency is not in the instance, so acting on the next one would only take it away as well (guard 4).
+ * The first instance that an act did not heal, where several went DOWN together: a bad build, an overload or a dead
+ * dependency is not in the instance, so acting on the next one would only take it away as well. That first one keeps its
+ * attempts; when one of them heals it, the cause was not elsewhere, and the others have their turn (guard 4).
  */
-export function unhealedTogether(draft: Draft, component: ComponentDefinition, { startedAt }: Outage): string[] {
-  const together = instancesOf(draft, component.uid).flatMap(({ definition: { uid, key } }) => {
+export function unhealedTogether(draft: Draft, component: ComponentDefinition, { startedAt, subject }: Outage): string | null {
+  const unhealed = instancesOf(draft, component.uid).find(({ definition: { uid } }) => {
     const outage = openOutage(draft, uid);
-    return outage === null || Math.abs(outage.startedAt - startedAt) > TOGETHER_MS ? [] : [{ uid, key, outage }];
+    if (outage === null || Math.abs(outage.startedAt - startedAt) > TOGETHER_MS) return false;
+    return targetRecord(draft, uid).acts.some((act) => act.cause.id === outage.id && hasNotHealed(act));
   });
-  if (together.length === 1) return [];
-  return together
-    .filter(({ uid, outage }) => targetRecord(draft, uid).acts.some((act) => act.cause.id === outage.id && hasNotHealed(act)))
-    .map(({ key }) => key);
+  return unhealed === undefined || unhealed.definition.uid === subject.uid ? null : unhealed.definition.key;
 }
