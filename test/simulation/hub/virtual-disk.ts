@@ -28,7 +28,7 @@ export class VirtualDisk {
     return {
       write: async (bytes: Buffer, offset: number, length: number, position: number) => {
         await alive();
-        if (this.isFull) throw Object.assign(new Error('no space left on the device'), { code: 'ENOSPC' });
+        if (this.isFull) throw Object.assign(new Error('no space left on the device'), { code: 'ENOSPC', isSimulated: true });
         const grown = Buffer.alloc(Math.max(content().length, position + length));
         content().copy(grown);
         bytes.copy(grown, position, offset, offset + length);
