@@ -2,6 +2,7 @@ import { databaseCases } from '../../../../test/support/database-cases.ts';
 import { SystemClock } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';
 import { openTestDatabase } from '../platform/database/open.spec-support.js';
+import { allShards } from '../platform/ownership/ownership.js';
 import { SingleOwner } from '../platform/ownership/single-owner.js';
 import { Coverage } from './coverage.entity.js';
 import { CoverageService } from './coverage.service.js';
@@ -28,6 +29,7 @@ describe.each(databaseCases)('coverage on $name', ({ createUrl }) => {
     const owner = await SingleOwner.take(database, { version: '1.0.0', now: clock.now() });
     const coverage = new CoverageService(database, owner, clock);
     await coverage.start();
+    await coverage.hold({ shards: allShards(), handedOver: new Set() });
     coverage.listening();
     return coverage;
   };
@@ -56,6 +58,7 @@ describe.each(databaseCases)('coverage on $name', ({ createUrl }) => {
     const owner = await SingleOwner.take(database, { version: '1.0.0', now: clock.now() });
     const second = new CoverageService(database, owner, clock);
     await second.start();
+    await second.hold({ shards: allShards(), handedOver: new Set() });
     clock.wall += 700;
     expect(second.awayBetween(7, 1_001_600, 1_002_000)).toBe(true);
     second.listening();
@@ -87,14 +90,17 @@ describe.each(databaseCases)('coverage on $name', ({ createUrl }) => {
 
   it('follows shards from hub to hub: what was handed over was never left alone, what was taken was', async () => {
     const [first, second] = [await sharing(), await sharing()];
+    await first.recall(new Set([1, 2, 3]));
     await first.hold({ shards: new Set([1, 2, 3]), handedOver: new Set() });
     clock.wall += 1_000;
     await first.drop(new Set([1]));
     clock.wall += 600;
+    await second.recall(new Set([1]));
     await second.hold({ shards: new Set([1]), handedOver: new Set([1]) });
     clock.wall += 1_000;
     await first.stop();
     clock.wall += 400;
+    await second.recall(new Set([2]));
     await second.hold({ shards: new Set([2]), handedOver: new Set() });
     clock.wall += 500;
     expect(second.awayBetween(1, 1_000_000, clock.wall)).toBe(false);

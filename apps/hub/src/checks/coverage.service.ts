@@ -44,24 +44,27 @@ export class CoverageService implements OnModuleInit, OnApplicationShutdown {
     await this.stop();
   }
 
-  /** Before anything is decided; a second call changes nothing. The only hub is there for every shard from here on. */
+  /** Before anything is decided; a second call changes nothing. The only hub knows the past of every shard from here on. */
   start(): Promise<void> {
     this.started ??= this.begun();
     return this.started;
   }
 
   private async begun(): Promise<void> {
-    if (!this.ownership.isShared) await this.hold({ shards: allShards(), handedOver: new Set() });
+    if (!this.ownership.isShared) await this.recall(allShards());
     this.timer = setInterval(() => void this.beat(), BEAT_MS);
   }
 
-  /** From now on this hub is there for these shards, too. What was handed over was never left alone. */
-  async hold({ shards, handedOver }: Gained): Promise<void> {
+  /** Who was there for these shards until now. */
+  async recall(shards: ReadonlySet<number>): Promise<void> {
     await this.readPast();
+    for (const shard of shards) this.before.set(shard, ofShard([...this.past, ...this.own], shard));
+  }
+
+  /** From now on this hub looks for these shards, too. What was handed over was never left alone. */
+  async hold({ shards, handedOver }: Gained): Promise<void> {
     const now = this.clock.now();
     const groups = Map.groupBy(shards, (shard) => {
-      const before = ofShard([...this.past, ...this.own], shard);
-      this.before.set(shard, before);
       const endedAt = this.lastEnd(shard);
       return handedOver.has(shard) && endedAt !== null ? Math.min(endedAt, now) : now;
     });

@@ -43,7 +43,7 @@ export class ShardKeeping implements ShardKeeper {
   async take(gained: Gained): Promise<void> {
     const { shards } = gained;
     if (this.ownership.isShared) {
-      await this.coverage.hold(gained);
+      await this.coverage.recall(shards);
       await this.dues.releaseGone(shards, this.clock.now() - LEASE.leaseMs);
     }
     const all = this.catalog.services();
@@ -58,6 +58,8 @@ export class ShardKeeping implements ShardKeeper {
     this.owner.redefine(definitions, [], (uid) => this.automation.of(uid));
     // failpoint('start.decided')
     this.runs.refresh();
+    // Not before: however long it took until here, nobody looked meanwhile.
+    await this.coverage.hold(gained);
     this.prober.catchUp(({ serviceUid, timeoutMs }) => {
       const shard = shardOf(serviceUid);
       const endedAt = gained.handedOver.has(shard) ? this.coverage.lastEnd(shard) : null;
