@@ -9,10 +9,10 @@ import { provideProgram } from './support/provision.ts';
 import { REDIS } from './support/redis.ts';
 
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-// Suites that measure seconds on real processes run one after another, so that they don't slow each other.
+// Suites on real processes mostly wait for them, so two at a time have room beside each other.
 const PHASES = [
   { projects: ['unit', 'simulation'], maxWorkers: 2 },
-  { projects: ['e2e', 'browser'], maxWorkers: 1 },
+  { projects: ['e2e', 'browser'], maxWorkers: 2 },
 ];
 const LIMIT_MS = 15 * 60_000;
 
