@@ -2,8 +2,8 @@ import type { Ms } from './status.js';
 import type { IncidentType } from './incident.js';
 import type { Severity } from './severity.js';
 
-/** `attention`: a person is needed beyond the incident itself (an act was quarantined). */
-export type MessageKind = 'opened' | 'escalated' | 'reopened' | 'recovered' | 'attention' | 'test';
+/** `flapping`: what changes next is not told one by one. `attention`: a person is needed (an act was quarantined). */
+export type MessageKind = 'opened' | 'escalated' | 'reopened' | 'recovered' | 'flapping' | 'attention' | 'test';
 
 /** Of the hub itself: it doubts what it sees, or no longer; everything that acts is frozen by a storm, or thaws. */
 export type HubMessageKind = 'suspect' | 'trusted' | 'frozen' | 'thawed';

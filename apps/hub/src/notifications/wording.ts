@@ -34,6 +34,8 @@ function subjectOf(message: Message): string {
       return `[RECOVERED] #${incident.number} ${title}${outageLength(incident)}`;
     case 'reopened':
       return `[${incident.severity.toUpperCase()}, AGAIN] #${incident.number} ${title}`;
+    case 'flapping':
+      return `[FLAPPING] #${incident.number} ${title}`;
     case 'attention':
       return `[NEEDS A PERSON] #${incident.number} ${title}`;
     case 'test':

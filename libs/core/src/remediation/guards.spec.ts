@@ -55,6 +55,7 @@ describe('the guards of an act (semantics.md 6.2)', () => {
   });
 
   it.each<[string, Partial<GuardFacts>, string, number | undefined]>([
+    ['what flaps has been DOWN for three minutes', { isRestless: true }, 'trigger', NOW + 175_000],
     ['minDownFor is over', { policy: policy({ minDownForMs: 60_000 }) }, 'trigger', NOW + 55_000],
     ['startGrace of somebody else’s restart is over', { restartedAt: NOW - 1000 }, 'incarnation', NOW + 59_000],
     ['the target is seen failing again', { failedAt: null }, 'cool-down', NOW + 15_000],
@@ -63,6 +64,10 @@ describe('the guards of an act (semantics.md 6.2)', () => {
     expect(judgeGuards(facts(of)).heldBy).toEqual(
       expect.objectContaining({ guard, waits: true, ...(retryAt === undefined ? {} : { retryAt }) }),
     );
+  });
+
+  it('agree when what flaps has been DOWN for three minutes', () => {
+    expect(judgeGuards(facts({ isRestless: true, downSince: NOW - 180_000 })).heldBy).toBeNull();
   });
 
   it('agree when somebody else restarted it and startGrace did not help', () => {

@@ -4,6 +4,7 @@ import { graver } from '../severity.js';
 import { subjectKey } from '../status.js';
 import { openBlindWhenDue, scheduleBlind } from './blind.js';
 import type { ServiceEvent, StepContext } from './event.js';
+import { followFlapping } from './held-messages.js';
 import { followRecovery, resolveWhenDue } from './incident-recovery.js';
 import { present, serviceStatus } from './lookup.js';
 import { newIncident, opened, titleOf } from './new-incident.js';
@@ -25,7 +26,8 @@ export function incidentStage(draft: Draft, event: ServiceEvent, context: StepCo
   raise(draft, context);
   followRecovery(draft, context);
   resolveWhenDue(draft, event, context);
-  tellOpened(draft, context);
+  const isNew = tellOpened(draft, context);
+  followFlapping(draft, event, { isNew, context });
 }
 
 /** Told late that an outage began earlier than was known: so did what it did to people. */
@@ -86,9 +88,10 @@ function hasNews(draft: Draft): boolean {
 }
 
 /** Told once, as soon as somebody may be told. */
-function tellOpened(draft: Draft, context: StepContext): void {
+function tellOpened(draft: Draft, context: StepContext): boolean {
   const incident = draft.incident;
-  if (incident === null || incident.restoredAt !== null || incident.told.length > 0) return;
+  if (incident === null || incident.restoredAt !== null || incident.told.length > 0) return false;
   const told = tell(draft, incident, 'opened', context);
   if (told !== incident) changeIncident(draft, told, []);
+  return told !== incident;
 }

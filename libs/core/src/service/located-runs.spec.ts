@@ -27,6 +27,15 @@ describe('a check that is seen from several locations', () => {
     expect(serviceStatus(on.state)).toBe('up');
   });
 
+  it('is as restless as the location that sees it change (ST-7)', () => {
+    const on = story();
+    look(on, { hub: 'ok', paris: 'ok', tokyo: 'ok' });
+    expect(recordOf(on.state, live, 'a').flaps).toBeUndefined();
+    for (let turn = 0; turn < 4; turn++)
+      for (const outcome of ['fail', 'ok'] as const) look(on, { hub: 'ok', paris: outcome, tokyo: 'ok' });
+    expect(recordOf(on.state, live, 'a').flaps?.changes).toBe(0b1111);
+  });
+
   it('is DEGRADED while a minority says DOWN, with the locations, and DOWN by a majority', () => {
     const on = story();
     look(on, { hub: 'ok', paris: 'ok', tokyo: 'ok' });

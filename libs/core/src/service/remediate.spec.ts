@@ -41,6 +41,23 @@ describe('the intent of an act', () => {
     expect(acts(story)).toEqual(['1000001:running']);
   });
 
+  it('waits while the target flaps or is about to, and comes when it has been DOWN for three minutes (ST-7)', () => {
+    const story = downStory(withPolicy({ mode: 'dry-run' }));
+    for (let turn = 0; turn < 2; turn++) {
+      recover(story);
+      fail(story);
+    }
+    const { length } = acts(story);
+    const due = story.dues('remediate:').at(-1)!;
+    expect(due.at).toBe(story.state.outages.get('instance:a')!.startedAt + 180_000);
+    story.see('fail');
+    expect(acts(story)).toHaveLength(length);
+    while (story.now < due.at) story.see('fail');
+    expect(acts(story)).toHaveLength(length);
+    story.ring({ purpose: 'remediate', targetUid: 'a' });
+    expect(acts(story).length).toBeGreaterThan(length);
+  });
+
   it('waits for minDownFor, and comes with its timer', () => {
     const story = downStory(withPolicy({ minDownForMs: 10_000 }));
     expect(acts(story)).toEqual([]);

@@ -146,6 +146,15 @@ export function draftOf(state: ServiceState): Draft {
 }
 
 export function stateOf(draft: Draft): ServiceState {
-  const { reshaped: _reshaped, answer: _answer, effects: _effects, moved: _moved, flapped: _flapped, began: _began, passed: _passed, ...state } = draft;
+  const {
+    reshaped: _reshaped,
+    answer: _answer,
+    effects: _effects,
+    moved: _moved,
+    flapped: _flapped,
+    began: _began,
+    passed: _passed,
+    ...state
+  } = draft;
   return state;
 }

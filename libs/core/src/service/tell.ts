@@ -51,6 +51,7 @@ const PHRASES: Readonly<Record<MessageKind, string>> = {
   escalated: 'is now graver',
   reopened: 'is back',
   recovered: 'has recovered',
+  flapping: 'is flapping, told again when it is steady',
   attention: 'needs a person',
   test: 'test message',
 };
