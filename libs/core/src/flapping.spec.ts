@@ -1,5 +1,5 @@
 import { isSoft, PENDING_RUN, type CheckRun } from './check-run.js';
-import { countLook, hasEscaped, isFlapping, isRestless, recountLooks, type Flaps } from './flapping.js';
+import { countLook, hasEscaped, heldUntil, isFlapping, recountLooks, type Flaps } from './flapping.js';
 import { judge } from './hard-state.js';
 import type { Outcome } from './status.js';
 import type { Segment } from './timeline.js';
@@ -66,10 +66,14 @@ describe('flapping (ST-7)', () => {
     expect(isFlapping({ run: { status: 'up' } })).toBe(false);
   });
 
-  it('is feared from the fourth change on', () => {
-    expect(isRestless({})).toBe(false);
-    expect(isRestless(watch(turns(3)))).toBe(false);
-    expect(isRestless(watch(turns(4)))).toBe(true);
+  it('holds acts for three minutes of DOWN, and what is about to flap for six looks (decision 23)', () => {
+    const down = (flaps: Flaps | undefined, intervalMs: number) => heldUntil({ run: { status: 'down', since: 1_000 }, flaps }, intervalMs);
+    expect(down(undefined, 1_000)).toBeNull();
+    expect(down(watch(turns(3)).flaps, 1_000)).toBeNull();
+    expect(down(watch(turns(4)).flaps, 1_000)).toBe(7_000);
+    expect(down(watch(turns(4)).flaps, 30_000)).toBe(181_000);
+    expect(down(watch(turns(4)).flaps, 60_000)).toBe(181_000);
+    expect(down(watch(turns(6)).flaps, 1_000)).toBe(181_000);
   });
 
   it('is no excuse for what has been DOWN for three minutes', () => {

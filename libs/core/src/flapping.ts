@@ -14,6 +14,8 @@ export interface Flaps {
 export const FLAPPING_ESCAPE_MS: Ms = 180_000;
 
 const SLOTS = 20;
+/** At the default interval of 30 s these are the three minutes of what flaps. */
+const RESTLESS_LOOKS = 6;
 const ALL = 2 ** SLOTS - 1;
 /** Nagios weighs a change 0.75 when it is the oldest and 1.25 when the newest; here × 76, so that all are whole. */
 const OLDEST_WEIGHT = 57;
@@ -37,9 +39,17 @@ export function isFlapping({ run, flaps }: { readonly run: Pick<CheckRun, 'statu
   return flaps !== undefined && flaps.since !== null && run.status !== 'unknown';
 }
 
-/** As restless as what flaps when it ceases to: reason enough not to act on it. @see decision 23 */
-export function isRestless({ flaps }: { readonly flaps?: Flaps | undefined }): boolean {
-  return flaps !== undefined && weightOf(flaps.changes) > STOPS_AT;
+/**
+ * Up to when acts on a target that is DOWN are held because its check flaps, or is as restless as what flaps when it
+ * ceases to; null: they are not. Restless alone it waits for a few looks only. @see decision 23
+ */
+export function heldUntil(
+  { run, flaps }: { readonly run: Pick<CheckRun, 'status' | 'since'>; readonly flaps?: Flaps | undefined },
+  intervalMs: Ms,
+): Ms | null {
+  if (isFlapping({ run, flaps })) return run.since + FLAPPING_ESCAPE_MS;
+  if (flaps === undefined || weightOf(flaps.changes) <= STOPS_AT) return null;
+  return run.since + Math.min(FLAPPING_ESCAPE_MS, RESTLESS_LOOKS * intervalMs);
 }
 
 /** Flapping that is no reason to wait: it has been DOWN for so long that it is an outage like any other. */

@@ -12,7 +12,7 @@ function facts(overrides: Partial<GuardFacts> = {}): GuardFacts {
     downSince: NOW - 5000,
     proven: true,
     failedAt: NOW - 1000,
-    isRestless: false,
+    heldUntil: null,
     looksWithinMs: 15_000,
     targetStatus: 'down',
     unreachable: null,
@@ -40,7 +40,7 @@ describe('the guards of an act (semantics.md 6.2)', () => {
     ['the target is only UNKNOWN', { targetStatus: 'unknown' }, 'trigger'],
     ['the check was never UP under its revision', { proven: false }, 'trigger'],
     ['a dependency is DOWN', { unreachable: { by: 'ledger' } }, 'right-target'],
-    ['an act did not heal what went DOWN with it', { unhealed: 'payments-b' }, 'right-target'],
+    ['an act did not heal what went DOWN with it', { unhealed: { key: 'payments-b', until: NOW + 9_000 } }, 'right-target'],
     ['the target is quarantined', { quarantinedAt: 1 }, 'attempt-limit'],
     ['the attempts of the window are used up', { policy: policy({ maxAttempts: 0 }) }, 'attempt-limit'],
     ['the attempts of the day are used up', { policy: policy({ maxAttemptsPerDay: 0 }) }, 'attempt-limit'],
@@ -55,7 +55,7 @@ describe('the guards of an act (semantics.md 6.2)', () => {
   });
 
   it.each<[string, Partial<GuardFacts>, string, number | undefined]>([
-    ['what flaps has been DOWN for three minutes', { isRestless: true }, 'trigger', NOW + 175_000],
+    ['what flaps has been DOWN for three minutes', { heldUntil: NOW + 175_000 }, 'trigger', NOW + 175_000],
     ['minDownFor is over', { policy: policy({ minDownForMs: 60_000 }) }, 'trigger', NOW + 55_000],
     ['startGrace of somebody else’s restart is over', { restartedAt: NOW - 1000 }, 'incarnation', NOW + 59_000],
     ['the target is seen failing again', { failedAt: null }, 'cool-down', NOW + 15_000],
@@ -67,7 +67,7 @@ describe('the guards of an act (semantics.md 6.2)', () => {
   });
 
   it('agree when what flaps has been DOWN for three minutes', () => {
-    expect(judgeGuards(facts({ isRestless: true, downSince: NOW - 180_000 })).heldBy).toBeNull();
+    expect(judgeGuards(facts({ heldUntil: NOW })).heldBy).toBeNull();
   });
 
   it('agree when somebody else restarted it and startGrace did not help', () => {

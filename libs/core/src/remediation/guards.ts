@@ -1,4 +1,3 @@
-import { FLAPPING_ESCAPE_MS, hasEscaped } from '../flapping.js';
 import type { Ms, Status } from '../status.js';
 import type { Act, ActVerdict } from './act.js';
 import { attemptsSince, coolDownEnd } from './attempts.js';
@@ -18,8 +17,8 @@ export interface GuardFacts {
   readonly proven: boolean;
   /** When the trigger check was last seen failing; null when its last look was better. */
   readonly failedAt: Ms | null;
-  /** The trigger check flaps, or is about to. */
-  readonly isRestless: boolean;
+  /** Up to when what flaps, or is about to, is left alone; null: the trigger check is steady. */
+  readonly heldUntil: Ms | null;
   /** How long the next look takes at most. */
   readonly looksWithinMs: Ms;
   readonly targetStatus: Status;
@@ -31,8 +30,8 @@ export interface GuardFacts {
   readonly quarantinedAt: Ms | null;
   /** Names of the component's targets with an act under way. */
   readonly inFlight: readonly string[];
-  /** The first of the component's targets that went DOWN together with this one and that an act did not heal; null: none. */
-  readonly unhealed: string | null;
+  /** One of the component's targets that went DOWN together with this one, or this one, that an act did not heal; null: none. */
+  readonly unhealed: { readonly key: string; readonly until: Ms } | null;
   readonly hasIncident: boolean;
   /** What holds back every act of the fleet. */
   readonly freeze: Freeze;
@@ -71,10 +70,8 @@ const triggerGuard: Guard = (facts) => {
   if (facts.targetStatus !== 'down') return verdict('trigger', false, `the target is ${facts.targetStatus.toUpperCase()}, not DOWN`);
   if (!facts.proven) return verdict('trigger', false, 'the trigger check was never UP under its present revision');
   if (facts.freeze.doubt !== null) return verdict('trigger', false, `doubt of the hub: ${facts.freeze.doubt}`);
-  if (facts.isRestless && !hasEscaped({ status: 'down', since: facts.downSince }, facts.now)) {
-    const retryAt = facts.downSince + FLAPPING_ESCAPE_MS;
-    return { ...verdict('trigger', false, 'the trigger check flaps, or is about to'), waits: true, retryAt };
-  }
+  if (facts.heldUntil !== null && facts.now < facts.heldUntil)
+    return { ...verdict('trigger', false, 'the trigger check flaps, or is about to'), waits: true, retryAt: facts.heldUntil };
   if (facts.now < due) return { ...verdict('trigger', false, `DOWN for less than minDownFor`), waits: true, retryAt: due };
   return verdict(
     'trigger',
@@ -97,7 +94,10 @@ const incarnationGuard: Guard = ({ restartedAt, policy, now }) => {
 const rightTargetGuard: Guard = ({ unreachable, unhealed }) => {
   if (unreachable !== null) return verdict('right-target', false, `${unreachable.by} is DOWN: acting there, not here`);
   if (unhealed === null) return verdict('right-target', true, 'no dependency is DOWN, and no act says that the cause is elsewhere');
-  return verdict('right-target', false, `several went DOWN together, and an act did not heal ${unhealed}: the cause may be elsewhere`);
+  return {
+    ...verdict('right-target', false, `several went DOWN together, and an act did not heal ${unhealed.key}: the cause is elsewhere`),
+    retryAt: unhealed.until,
+  };
 };
 
 const attemptLimitGuard: Guard = ({ acts, policy, now, quarantinedAt }) => {

@@ -9,17 +9,30 @@ import { openOutage } from './triggers.js';
 
 /** How close to each other outages of a component's instances begin when they have a cause in common. */
 const TOGETHER_MS: Ms = 300_000;
+const SAYS_SO_FOR_MS: Ms = 900_000;
+
+export interface Unhealed {
+  readonly key: string;
+  /** From then on it is tried again. */
+  readonly until: Ms;
+}
 
 /**
- * The first instance that an act did not heal, where several went DOWN together: a bad build, an overload or a dead
- * dependency is not in the instance, so acting on the next one would only take it away as well. That first one keeps its
- * attempts; when one of them heals it, the cause was not elsewhere, and the others have their turn (guard 4).
+ * An instance that an act did not heal lately, where several went DOWN together: a bad build, an overload or a dead
+ * dependency is not in the instance, so acting again, or on the next one, would only take it away as well. What was
+ * tried a while ago says less, and somebody may have mended the cause since (guard 4).
  */
-export function unhealedTogether(draft: Draft, component: ComponentDefinition, { startedAt, subject }: Outage): string | null {
-  const unhealed = instancesOf(draft, component.uid).find(({ definition: { uid } }) => {
+export function unhealedTogether(draft: Draft, component: ComponentDefinition, { startedAt }: Outage, now: Ms): Unhealed | null {
+  const together = instancesOf(draft, component.uid).flatMap(({ definition: { uid, key } }) => {
     const outage = openOutage(draft, uid);
-    if (outage === null || Math.abs(outage.startedAt - startedAt) > TOGETHER_MS) return false;
-    return targetRecord(draft, uid).acts.some((act) => act.cause.id === outage.id && hasNotHealed(act));
+    return outage === null || Math.abs(outage.startedAt - startedAt) > TOGETHER_MS ? [] : [{ uid, key, outage }];
   });
-  return unhealed === undefined || unhealed.definition.uid === subject.uid ? null : unhealed.definition.key;
+  if (together.length === 1) return null;
+  const [latest] = together
+    .flatMap(({ uid, key, outage }) => {
+      const failed = targetRecord(draft, uid).acts.filter((act) => act.cause.id === outage.id && hasNotHealed(act));
+      return failed.map((act) => ({ key, until: (act.endedAt ?? now) + SAYS_SO_FOR_MS }));
+    })
+    .toSorted((a, b) => b.until - a.until);
+  return latest !== undefined && now < latest.until ? latest : null;
 }

@@ -1,5 +1,5 @@
 import { PENDING_RUN } from '../check-run.js';
-import { isRestless } from '../flapping.js';
+import { heldUntil } from '../flapping.js';
 import { quorumSize } from '../quorum.js';
 import { subjectKey, type Subject } from '../status.js';
 import type { CheckDefinition } from './definition.js';
@@ -72,6 +72,6 @@ export function recordOf(state: ServiceState | Draft, check: CheckDefinition, in
     provenAt: proven.toSorted((a, b) => b - a)[quorumSize(locationsOf(check).length) - 1] ?? null,
     flaps: locationsOf(check)
       .map((location) => recordAt(seenFrom(subject, location)))
-      .find((record) => isRestless(record))?.flaps,
+      .find((record) => heldUntil(record, check.intervalMs) !== null)?.flaps,
   };
 }

@@ -41,7 +41,7 @@ describe('the intent of an act', () => {
     expect(acts(story)).toEqual(['1000001:running']);
   });
 
-  it('waits while the target flaps or is about to, and comes when it has been DOWN for three minutes (ST-7)', () => {
+  it('waits for six looks while the target is about to flap, and comes when it stays DOWN (ST-7)', () => {
     const story = downStory(withPolicy({ mode: 'dry-run' }));
     for (let turn = 0; turn < 2; turn++) {
       recover(story);
@@ -49,7 +49,7 @@ describe('the intent of an act', () => {
     }
     const { length } = acts(story);
     const due = story.dues('remediate:').at(-1)!;
-    expect(due.at).toBe(story.state.outages.get('instance:a')!.startedAt + 180_000);
+    expect(due.at).toBe(story.state.outages.get('instance:a')!.startedAt + 6_000);
     story.see('fail');
     expect(acts(story)).toHaveLength(length);
     while (story.now < due.at) story.see('fail');

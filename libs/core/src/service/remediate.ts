@@ -75,7 +75,7 @@ function factsOf(
     downSince: of.trigger.downSince,
     proven: of.trigger.proven,
     failedAt: of.trigger.failedAt,
-    isRestless: of.trigger.isRestless,
+    heldUntil: of.trigger.heldUntil,
     looksWithinMs: looksWithinMs(component),
     targetStatus: statusOf(draft, { kind: 'instance', uid: instance.definition.uid }),
     unreachable: draft.unreachable,
@@ -84,7 +84,7 @@ function factsOf(
     acts: of.target.acts,
     quarantinedAt: of.target.quarantinedAt,
     inFlight: underWayIn(draft, component),
-    unhealed: unhealedTogether(draft, component, of.outage),
+    unhealed: unhealedTogether(draft, component, of.outage, context.now),
     hasIncident: draft.incident !== null,
     freeze: context.freeze(),
   };

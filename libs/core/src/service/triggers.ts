@@ -1,5 +1,5 @@
 import type { CheckRun } from '../check-run.js';
-import { isRestless } from '../flapping.js';
+import { heldUntil } from '../flapping.js';
 import { subjectKey, type Ms } from '../status.js';
 import type { Outage } from '../outage.js';
 import type { CheckDefinition, ComponentDefinition } from './definition.js';
@@ -12,8 +12,8 @@ export interface Trigger {
   readonly proven: boolean;
   /** When it was last seen failing; null when its last look was better. */
   readonly failedAt: Ms | null;
-  /** No trigger that is DOWN is steady. */
-  readonly isRestless: boolean;
+  /** Up to when acts wait because every trigger that is DOWN is restless or flaps; null: they don't. */
+  readonly heldUntil: Ms | null;
 }
 
 /** The policy's trigger that is hard DOWN on the instance, the longest first; null when none is. */
@@ -25,11 +25,12 @@ export function firedTrigger(draft: Draft, component: ComponentDefinition, insta
       downSince: record.run.since,
       proven: (record.provenAt ?? -Infinity) >= check.revisedAt,
       failedAt: lastFailure(record.run),
-      isRestless: isRestless(record),
+      heldUntil: heldUntil(record, check.intervalMs),
     }));
-  const isAllRestless = fired.every((trigger) => trigger.isRestless);
   const [longest] = fired.toSorted((a, b) => a.downSince - b.downSince);
-  return longest === undefined ? null : { ...longest, isRestless: isAllRestless };
+  return longest === undefined
+    ? null
+    : { ...longest, heldUntil: fired.every((trigger) => trigger.heldUntil !== null) ? longest.heldUntil : null };
 }
 
 /** Every trigger check of the instance is UP or DEGRADED again. */
