@@ -1,6 +1,7 @@
 /** Classes of SQLSTATE that say "not now": connection, resources, operator intervention, lock, read-only, serialisation. */
 const PASSING_STATES = /^(08|53|57|55P03|25006|40|58)/;
-const PASSING_CODES = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|ENOSPC|EDQUOT|EROFS|EMFILE|ENFILE|SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL))/;
+const PASSING_CODES =
+  /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|ENOSPC|EDQUOT|EROFS|EMFILE|ENFILE|SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL))/;
 const PASSING_TEXTS = /timeout|timed out|Connection terminated|No turn on the SQLite connection|not queryable|has been destroyed/i;
 
 /**
