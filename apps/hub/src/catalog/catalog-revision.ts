@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Database } from '../platform/database/database.js';
+import { lockedSetting } from '../platform/database/locked-setting.js';
 import { Setting } from '../platform/database/setting.entity.js';
 
 const NAME = 'catalog';
@@ -25,10 +26,7 @@ export class CatalogRevision {
    * @throws CatalogMoved
    */
   async raise(manager: EntityManager): Promise<number> {
-    const first = { name: NAME, value: { revision: 0 } };
-    await manager.createQueryBuilder().insert().into(Setting).values(first).orIgnore().execute();
-    const lock = this.database.kind === 'postgres' ? { lock: { mode: 'pessimistic_write' as const } } : {};
-    const revision = revisionOf(await manager.findOne(Setting, { where: { name: NAME }, ...lock }));
+    const { revision } = await lockedSetting(manager, NAME, { revision: 0 });
     if (revision !== this.known) throw new CatalogMoved(`The catalog is at revision ${revision}, and ${this.known} was read.`);
     await manager.update(Setting, { name: NAME }, { value: { revision: revision + 1 } as never });
     return revision + 1;

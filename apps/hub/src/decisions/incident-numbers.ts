@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Database } from '../platform/database/database.js';
 import { Generation } from '../platform/generation/generation.js';
+import { lockedSetting } from '../platform/database/locked-setting.js';
 import { Setting } from '../platform/database/setting.entity.js';
 import { IncidentRow } from '../incidents/incident.entity.js';
 
@@ -54,10 +55,9 @@ export class IncidentNumbers {
   private async take(namespace: string, count: number): Promise<Reserved> {
     const name = `${COUNTER}:${namespace}`;
     return await this.database.transaction(async (manager) => {
-      const value = { last: Math.max((await this.stored(manager)).get(namespace) ?? 0, this.above) };
-      await manager.createQueryBuilder().insert().into(Setting).values({ name, value }).orIgnore().execute();
-      const row = await manager.findOneOrFail(Setting, { where: { name }, lock: { mode: 'pessimistic_write' } });
-      const { last } = row.value as { readonly last: number };
+      const counted = await lockedSetting(manager, name, { last: 0 });
+      // A hub alone counts without the counter, and a restored database may have forgotten some.
+      const last = Math.max(counted.last, (await this.stored(manager)).get(namespace) ?? 0, this.above);
       await manager.update(Setting, { name }, { value: { last: last + count } as never });
       return { next: last + 1, end: last + 1 + count };
     });

@@ -3,6 +3,7 @@ import type { Automation } from '@watchfloor/core';
 import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { lockedSetting } from '../platform/database/locked-setting.js';
 import { Setting } from '../platform/database/setting.entity.js';
 import { Events } from '../platform/events.js';
 
@@ -64,8 +65,7 @@ export class AutomationService {
   }): Promise<void> {
     const position: Position = { enabled: change.enabled, reason: change.reason, by: change.by, at: this.clock.now() };
     this.switches = await this.database.transaction(async (manager) => {
-      const stored = await manager.findOneBy(Setting, { name: SETTING });
-      const before = (stored?.value as Switches | undefined) ?? { all: ON, services: {} };
+      const before = await lockedSetting<Switches>(manager, SETTING, { all: ON, services: {} });
       const after: Switches =
         change.serviceUid === null
           ? { ...before, all: position }

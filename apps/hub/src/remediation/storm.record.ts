@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { HubNotices } from '../checks/doubt/hub-notices.js';
 import { Database } from '../platform/database/database.js';
+import { lockedSetting } from '../platform/database/locked-setting.js';
 import { Setting } from '../platform/database/setting.entity.js';
 
 /** A storm as it is stored: all hubs share it, and it outlives each of them. */
@@ -26,21 +27,13 @@ export class StormRecord {
 
   async read(): Promise<Storm> {
     const row = await this.database.write.getRepository(Setting).findOneBy({ name: SETTING });
-    return stored(row)?.storm ?? CALM;
+    return stored((row?.value ?? {}) as Partial<StoredStorm>)?.storm ?? CALM;
   }
 
   /** `also` is written with it. Several hubs may say the same: the first one tells. */
   async write(storm: Storm, now: Ms, also: (manager: EntityManager) => Promise<void> = () => Promise.resolve()): Promise<void> {
     await this.database.transaction(async (manager) => {
-      const lock = this.database.kind === 'postgres' ? { lock: { mode: 'pessimistic_write' as const } } : {};
-      await manager
-        .createQueryBuilder()
-        .insert()
-        .into(Setting)
-        .values({ name: SETTING, value: {} as never })
-        .orIgnore()
-        .execute();
-      const before = stored(await manager.findOne(Setting, { where: { name: SETTING }, ...lock }));
+      const before = stored(await lockedSetting<Partial<StoredStorm>>(manager, SETTING, {}));
       const wasFrozen = before?.storm.phase === 'frozen';
       const isFrozen = storm.phase === 'frozen';
       const began = isFrozen ? { since: storm.since, reason: storm.reason } : { since: now, reason: '' };
@@ -53,9 +46,8 @@ export class StormRecord {
   }
 }
 
-function stored(row: Setting | null): StoredStorm | null {
-  const value = row?.value as Partial<StoredStorm> | undefined;
-  return value?.id === undefined ? null : (value as StoredStorm);
+function stored(value: Partial<StoredStorm>): StoredStorm | null {
+  return value.id === undefined ? null : (value as StoredStorm);
 }
 
 function messageOf(kind: 'frozen' | 'thawed', { id, since, reason }: StoredStorm, until: Ms | null): HubMessage {

@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
+import { lockedSetting } from '../../platform/database/locked-setting.js';
 import { Setting } from '../../platform/database/setting.entity.js';
 import { DueWorker } from '../../platform/due/due-worker.js';
 import { Ownership } from '../../platform/ownership/ownership.js';
@@ -82,18 +83,8 @@ export class SuspicionRecord {
 
   private async change(step: (manager: EntityManager, before: Suspicion | null) => Promise<Suspicion | null>): Promise<void> {
     await this.database.transaction(async (manager) => {
-      const lock = this.database.kind === 'postgres' ? { lock: { mode: 'pessimistic_write' as const } } : {};
-      // There must be a row to lock before two hubs can take turns.
-      await manager
-        .createQueryBuilder()
-        .insert()
-        .into(Setting)
-        .values({ name: SETTING, value: {} as never })
-        .orIgnore()
-        .execute();
-      const row = await manager.findOne(Setting, { where: { name: SETTING }, ...lock });
-      const before = row?.value as Partial<Suspicion> | undefined;
-      const after = await step(manager, before?.id === undefined ? null : (before as Suspicion));
+      const before = await lockedSetting<Partial<Suspicion>>(manager, SETTING, {});
+      const after = await step(manager, before.id === undefined ? null : (before as Suspicion));
       await manager.upsert(Setting, { name: SETTING, value: (after ?? {}) as never }, ['name']);
     });
   }
