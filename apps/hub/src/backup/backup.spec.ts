@@ -145,6 +145,23 @@ describe('a SQLite file that somebody put in place by hand', () => {
   });
 });
 
+it('brings nothing of a SQLite database back that was moved away without its -wal', async () => {
+  const [source, target] = [locationOf(await databaseCases[0]!.createUrl()), locationOf(await databaseCases[0]!.createUrl())];
+  if (source.kind !== 'sqlite' || target.kind !== 'sqlite') throw new Error('The first case is SQLite');
+  const first = await openDatabase(source);
+  await leaveTraces(first);
+  const file = await new Copies(source, scratchFolder).backUp();
+  await first.write.getRepository(Setting).insert({ name: 'of the old life', value: 'old' as never });
+  copyFileSync(`${source.path}-wal`, `${target.path}-wal`);
+  await first.close();
+  await new Copies(target, scratchFolder).restore(file, false);
+  const restored = await openDatabase(target);
+  const names = (await restored.read.getRepository(Setting).find()).map((setting) => setting.name);
+  expect(names).toContain('generation');
+  expect(names).not.toContain('of the old life');
+  await restored.close();
+});
+
 describe("PostgreSQL's own programs", () => {
   it('must be as new as the server, and the text says what to install', () => {
     expect(() => postgresPrograms(99)).toThrow(/older than the server's 99\. Install version 99 or newer .*postgresql-client-99/);

@@ -36,9 +36,11 @@ export async function restoreSqlite(path: string, { file, replace, now, say }: R
     examine(file, copy);
     const begun = await bringToLife(copy, now, say);
     syncToDisk(copy);
-    if (held === null) renameSync(copy, path);
-    else {
-      const keptAs = `${path}.before-restore-${instant(now).replaceAll(/[-:.]/g, '')}`;
+    const keptAs = `${path}.before-restore-${instant(now).replaceAll(/[-:.]/g, '')}`;
+    if (held === null) {
+      putAsideLeftovers(path, keptAs);
+      renameSync(copy, path);
+    } else {
       held.replace(copy, keptAs);
       say(`What was there is kept as ${keptAs}.`);
     }
@@ -48,6 +50,11 @@ export async function restoreSqlite(path: string, { file, replace, now, say }: R
     held?.release();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What was not yet brought into a database that somebody moved away would be brought into this one (its `-wal`). */
+function putAsideLeftovers(path: string, keptAs: string): void {
+  for (const left of ['-wal', '-shm', '-journal']) if (existsSync(`${path}${left}`)) renameSync(`${path}${left}`, `${keptAs}${left}`);
 }
 
 /** @throws StartupError for a file that is damaged, of another program, or of a newer version */

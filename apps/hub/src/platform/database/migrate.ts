@@ -26,7 +26,8 @@ export async function migrate(source: DataSource, say: (line: string) => void): 
     await runner.commitTransaction();
     if (applied.length > 0) say(`Database schema is up to date (${applied.length} migrations ran).`);
   } catch (error) {
-    if (runner.isTransactionActive) await runner.rollbackTransaction();
+    // A full disk has rolled back by itself; what went wrong first is what is told.
+    if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
     throw error;
   } finally {
     await runner.release();

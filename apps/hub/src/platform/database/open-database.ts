@@ -19,11 +19,11 @@ export async function openDatabase(location: DatabaseLocation, say: (line: strin
 }
 
 /**
- * SQLite waits for another process's lock on our own thread, and everything else waits with it: a running hub
- * waits briefly, and whoever wrote tries again.
+ * SQLite waits for another process's lock on our own thread, and everything else waits with it, looks included. So a
+ * running hub never waits there: its turns try again between other work (`serial-sqlite.ts`).
  */
 export async function waitBriefly(database: Database): Promise<void> {
-  if (database.kind === 'sqlite') await database.write.query('PRAGMA busy_timeout = 250');
+  if (database.kind === 'sqlite') await database.write.query('PRAGMA busy_timeout = 0');
 }
 
 async function openSqlite(path: string, say: (line: string) => void): Promise<Database> {

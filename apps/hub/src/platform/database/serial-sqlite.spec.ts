@@ -1,4 +1,7 @@
+import Connection from 'better-sqlite3';
+import { join } from 'node:path';
 import { EntitySchema } from 'typeorm';
+import { scratchFolder } from '../../../../../test/support/shared-servers.ts';
 import { serialSqlite } from './serial-sqlite.js';
 
 const entity = (name: string) =>
@@ -53,5 +56,33 @@ it('says so instead of hanging when a query inside a transaction goes around it'
   await expect(around).rejects.toThrow(/own EntityManager/);
   await source.getRepository('Plain').insert({ value: '2' });
   expect(await source.getRepository('Plain').count()).toBe(1);
+  await source.destroy();
+});
+
+it('waits for another program’s lock without holding up the loop, and not for ever', async () => {
+  const path = join(scratchFolder('serial'), 'locked.db');
+  const source = await serialSqlite({
+    type: 'better-sqlite3',
+    database: path,
+    entities: [entity('Plain')],
+    synchronize: true,
+  }).initialize();
+  await source.query('PRAGMA busy_timeout = 0');
+  const other = new Connection(path);
+  let longestMs = 0;
+  let lastAt = performance.now();
+  const watch = setInterval(() => {
+    longestMs = Math.max(longestMs, performance.now() - lastAt);
+    lastAt = performance.now();
+  }, 5);
+  other.exec('BEGIN EXCLUSIVE');
+  await expect(source.transaction((manager) => manager.insert('Plain', { value: 'refused' }))).rejects.toThrow(/locked/);
+  const written = source.getRepository('Plain').insert({ value: 'written' });
+  setTimeout(() => other.exec('ROLLBACK'), 60);
+  await written;
+  clearInterval(watch);
+  expect(await source.getRepository('Plain').find()).toMatchObject([{ value: 'written' }]);
+  expect(longestMs).toBeLessThan(200);
+  other.close();
   await source.destroy();
 });

@@ -3,6 +3,10 @@ import type { BetterSqlite3Driver } from 'typeorm/driver/better-sqlite3/BetterSq
 import { BetterSqlite3QueryRunner } from 'typeorm/driver/better-sqlite3/BetterSqlite3QueryRunner.js';
 import { Turns } from './turns.js';
 
+const BEGIN = 'BEGIN TRANSACTION';
+const RETRY_MS = 10;
+const PATIENCE_MS = 250;
+
 /**
  * TypeORM gives every caller the one query runner of the one SQLite connection, so a rollback takes
  * other requests' writes with it. Here each caller gets its own runner, and runners take turns:
@@ -53,10 +57,11 @@ class SerialRunner extends BetterSqlite3QueryRunner {
   }
 
   override async query(sql: string, parameters?: unknown[], structured?: boolean): ReturnType<BetterSqlite3QueryRunner['query']> {
-    if (this.giveBack) return super.query(immediate(sql), parameters, structured);
+    const ask = () => super.query(immediate(sql), parameters, structured);
+    if (this.giveBack) return sql === BEGIN ? await patiently(ask) : await ask();
     const giveBack = await this.turns.take(this.timeoutMs);
     try {
-      return await super.query(sql, parameters, structured);
+      return await patiently(ask);
     } finally {
       giveBack();
     }
@@ -79,5 +84,22 @@ class SerialRunner extends BetterSqlite3QueryRunner {
  * (a command of the CLI) wrote in between; so the write lock is taken at its start.
  */
 function immediate(sql: string): string {
-  return sql === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE TRANSACTION' : sql;
+  return sql === BEGIN ? 'BEGIN IMMEDIATE TRANSACTION' : sql;
+}
+
+/** Another process holds the lock for a moment, as a command of the CLI does: waits for it without holding up the loop. */
+async function patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
+  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isBusy(error) || waitedMs >= PATIENCE_MS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
+  return /^SQLITE_BUSY/.test(code ?? driverError?.code ?? '');
 }
