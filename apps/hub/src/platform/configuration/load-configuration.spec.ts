@@ -57,6 +57,10 @@ describe('a wrong configuration is told with its place and the fix', () => {
       'references: [ { tcp: "192.0.2.1:443" } ]',
       "1:1 references: warning: has fewer than 3 entries, so a failure of everything can't be told from one of our own → name 3 targets in different networks",
     ],
+    [
+      'references: [ { tcp: "a.example:1" }, { tcp: "b.example:1" }, { tcp: "a.example:1" } ]',
+      '1:63 references[2]: stands here twice, and would have two votes → name another target',
+    ],
     ['canaries: [ { place: eu/a } ]', '1:13 canaries[0]: says no target → write either tcp: "HOST:PORT" or http: "https://…"'],
     [
       'canaries: [ { place: eu/a, tcp: "a.example:1", http: "https://b.example/" } ]',

@@ -18,18 +18,31 @@ export function readReferences(files: readonly Cursor[], problems: Problems): Re
       `has fewer than ${ENOUGH_REFERENCES} entries, so a failure of everything can't be told from one of our own`,
       `name ${ENOUGH_REFERENCES} targets in different networks`,
     );
+  const known = new Set<string>();
   return cursors.flatMap((cursor) => {
     const url = addressOf(cursor, readFields(cursor, writtenReference.shape, problems), problems);
-    return url === null ? [] : [{ url }];
+    return url === null || isTwice(cursor, url, known, problems) ? [] : [{ url }];
   });
 }
 
 export function readCanaries(file: Cursor, problems: Problems): Canary[] {
+  const known = new Set<string>();
   return file.items('canaries', MOST_CANARIES, problems).flatMap((cursor) => {
     const { place, ...target } = readFields(cursor, writtenCanary.shape, problems);
     const url = addressOf(cursor, target, problems);
-    return url === null || place === undefined ? [] : [{ place, url }];
+    if (url === null || place === undefined || isTwice(cursor, `${place} ${url}`, known, problems)) return [];
+    return [{ place, url }];
   });
+}
+
+/** It would have two votes. */
+function isTwice(cursor: Cursor, what: string, known: Set<string>, problems: Problems): boolean {
+  if (!known.has(what)) {
+    known.add(what);
+    return false;
+  }
+  problems.error(cursor, 'stands here twice, and would have two votes', 'name another target');
+  return true;
 }
 
 function addressOf(cursor: Cursor, { tcp, http }: { readonly tcp?: string; readonly http?: string }, problems: Problems): string | null {
