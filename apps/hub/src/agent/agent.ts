@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentObservation, Assignments } from '@watchfloor/contracts';
 import type { Observation } from '@watchfloor/core';
-import { Doubt } from '../checks/doubt/doubt.js';
+import { Doubt, ROUND_MS } from '../checks/doubt/doubt.js';
 import { Looker } from '../checks/looker.js';
 import { ObservationLog } from '../checks/observation-log.js';
 import { Prober } from '../checks/prober.js';
@@ -66,12 +66,15 @@ export function startAgent(settings: AgentSettings): RunningAgent {
   const assign = ({ runs, references }: Assignments) => {
     lookouts.assign(references);
     soft.assign(runs);
+    void doubt.look();
     prober.replace(runs.map(scheduledRun));
   };
   const link = new HubLink({ ...settings, agent: identityIn(settings.spoolFolder) }, clock, outbox, assign);
   prober.start();
+  const rounds = setInterval(() => void doubt.look(), ROUND_MS);
   const running = link.run();
   const close = async () => {
+    clearInterval(rounds);
     await prober.stop();
     link.stop();
     await running;

@@ -1,11 +1,10 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
-import { Doubt } from './doubt.js';
+import { Doubt, ROUND_MS } from './doubt.js';
 import type { Lookout } from './lookout.js';
 import { ProvenLookouts } from './proven-lookouts.js';
 import { SuspicionRecord } from './suspicion-record.js';
 
-const ROUND_MS = 2_000;
 /** A blip is doubted, but worth no message. */
 const TOLD_AFTER_MS = 5_000;
 const ENDED_AFTER_MS = 10_000;

@@ -70,6 +70,18 @@ describe('the doubt of the hub', () => {
     expect(await judged(run('far'))).toBe('hub_suspect');
   });
 
+  it('looks for a failure although nobody has looked by plan', async () => {
+    const unasked = doubtBy(
+      { clock: new SystemClock(), egress: guardWith({ allowLoopback: true }) },
+      new WrittenLookouts(internet.addresses.slice(1).map((address) => new Lookout('reference', null, `http://${address}/`))),
+    );
+    await Promise.all([1, 2, 3].map((index) => internet.kill(index)));
+    const at = performance.now();
+    expect(unasked.mustJudge(run(), seen('fail', 'timeout'))).toBe(true);
+    expect((await unasked.judge(run(), seen('fail', 'timeout'), { from: at, until: at })).reason).toBe('hub_suspect');
+    unasked.stop();
+  });
+
   it('believes the canaries of the place, whatever the references say', async () => {
     await internet.cut();
     await doubt.look();

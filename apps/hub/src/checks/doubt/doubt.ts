@@ -11,6 +11,8 @@ import { Suspicions } from './suspicions.js';
 import { Vantage } from './vantage.js';
 
 export const TICK_MS = 20;
+/** Between two rounds by plan. */
+export const ROUND_MS = 2_000;
 const LOOK_TIMEOUT_MS = 2_000;
 /** Failures of one run in a row that each wait for a round of their own: more than any usual threshold. */
 const STRICT_FAILURES = 10;
@@ -74,7 +76,7 @@ export class Doubt {
 
   /** Whether what a run saw must wait for `judge`: what is well never does. */
   mustJudge(run: ScheduledRun, observation: Observation): boolean {
-    if (isDoubtful(observation)) return this.vantages.size > 0;
+    if (isDoubtful(observation)) return this.list().length > 0;
     this.failures.delete(run);
     return false;
   }

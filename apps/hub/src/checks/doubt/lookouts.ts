@@ -3,24 +3,11 @@ import { ActiveConfiguration } from '../../catalog/active-configuration.js';
 import { Catalog } from '../../catalog/catalog.js';
 import { Lookout } from './lookout.js';
 
-const NOBODY: readonly Lookout[] = [];
-
 /** Which references and canaries the configuration names, and where a run's target stands. */
 export abstract class Lookouts {
   /** The same list as long as the configuration is the same. */
   abstract list(): readonly Lookout[];
   abstract placeOf(instanceUid: string | undefined): string | null;
-}
-
-/** Where only lag is doubted. */
-export class NoLookouts extends Lookouts {
-  override list(): readonly Lookout[] {
-    return NOBODY;
-  }
-
-  override placeOf(): null {
-    return null;
-  }
 }
 
 @Injectable()
