@@ -1,6 +1,7 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SpoolFile } from './spool-file.js';
 import { Spool } from './spool.js';
 
 let folder: string;
@@ -8,6 +9,11 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'spool-'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
+
+/** For the file of that number. */
+function fillDisk(number: number): void {
+  symlinkSync('/dev/full', join(folder, `spool-${String(number).padStart(12, '0')}.jsonl`));
+}
 
 function drain(spool: Spool<number>, most = 7): number[] {
   const drained: number[] = [];
@@ -58,6 +64,48 @@ describe('the spool', () => {
     second.append([4]);
     expect(drain(second)).toEqual([1, 2, 4]);
     expect(second.lost).toBe(1);
+  });
+
+  it('lets the oldest go when the disk is full, and loses what it does not take all the same', () => {
+    const spool = Spool.open<number>(folder, { fileBytes: 1, files: 9 });
+    fillDisk(1);
+    spool.append([0]);
+    expect([spool.length, spool.lost, spool.peek(9)]).toEqual([0, 1, []]);
+    spool.append([1]);
+    spool.append([2]);
+    fillDisk(4);
+    spool.append([3]);
+    expect([spool.length, spool.lost]).toEqual([2, 2]);
+    fillDisk(6);
+    fillDisk(7);
+    spool.append([4, 5]);
+    expect([spool.length, spool.lost]).toEqual([1, 5]);
+    expect(drain(spool)).toEqual([3]);
+  });
+
+  it('cuts off what a full disk took of an entry', () => {
+    const path = join(folder, 'spool');
+    const file = new SpoolFile<number>(path);
+    file.append([1]);
+    renameSync(path, `${path}-aside`);
+    symlinkSync('/dev/full', path);
+    expect(() => file.append([2])).toThrow('ENOSPC');
+    unlinkSync(path);
+    renameSync(`${path}-aside`, path);
+    appendFileSync(path, '12345678 2');
+    file.append([3]);
+    expect([file.read(), file.entries]).toEqual([[1, 3], 2]);
+  });
+
+  it('outlives that its folder is taken away', () => {
+    const spool = Spool.open<number>(folder, { fileBytes: 1, files: 9 });
+    spool.append([1]);
+    rmSync(folder, { recursive: true });
+    spool.append([2]);
+    expect([spool.peek(9), spool.length, spool.lost]).toEqual([[], 0, 2]);
+    mkdirSync(folder);
+    spool.append([3]);
+    expect(drain(spool)).toEqual([3]);
   });
 
   it('lets the oldest go when there is too much', () => {

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { SpoolFile } from './spool-file.js';
@@ -8,6 +9,7 @@ interface Bounds {
 }
 
 const BOUNDS: Bounds = { fileBytes: 1_000_000, files: 64 };
+const NO_ROOM: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT']);
 const NAME = /^spool-(\d{12})\.jsonl$/;
 
 /**
@@ -15,8 +17,10 @@ const NAME = /^spool-(\d{12})\.jsonl$/;
  * file by file: after a crash some of it is sent again, and known there already.
  */
 export class Spool<Entry> {
-  /** Entries that were let go because there were too many, or that a crash had torn. */
+  /** Entries that were let go because there was no room, that could not be written, or that a crash had torn. */
   lost = 0;
+  private readonly logger = new Logger('agent');
+  private isFailing = false;
   private files: SpoolFile<Entry>[] = [];
   private next = 1;
   /** The oldest file's entries, and how many of them were sent. */
@@ -43,11 +47,17 @@ export class Spool<Entry> {
     return this.files.reduce((sum, { entries }) => sum + entries, 0) - this.sent;
   }
 
+  /** Never throws: whoever looks goes on looking. What the disk does not take is lost, and counted. */
   append(entries: readonly Entry[]): void {
     if (entries.length === 0) return;
-    const last = this.files.at(-1);
-    const file = last === undefined || last.bytes >= this.bounds.fileBytes || last === this.head?.file ? this.begin() : last;
-    file.append(entries);
+    let problem = this.write(entries);
+    // The oldest makes room for the newest.
+    if (problem !== null && NO_ROOM.has(problem.code) && this.files.length > 1) {
+      this.letGo();
+      problem = this.write(entries);
+    }
+    if (problem === null) this.isFailing = false;
+    else this.lose(entries.length, problem);
     while (this.files.length > this.bounds.files) this.letGo();
   }
 
@@ -56,7 +66,10 @@ export class Spool<Entry> {
     for (;;) {
       const oldest = this.files[0];
       if (oldest === undefined) return [];
-      if (this.head?.file !== oldest) this.head = { file: oldest, entries: oldest.read() };
+      if (this.head?.file !== oldest) {
+        this.head = { file: oldest, entries: oldest.read() };
+        this.lost += Math.max(0, oldest.entries - this.head.entries.length);
+      }
       const { entries } = this.head;
       while (this.sent < entries.length && entries[this.sent] === null) {
         this.sent += 1;
@@ -75,6 +88,38 @@ export class Spool<Entry> {
     if (this.head === null) return;
     this.sent += count;
     if (this.sent >= this.head.entries.length) this.forgetHead();
+  }
+
+  private write(entries: readonly Entry[]): NodeJS.ErrnoException | null {
+    const last = this.files.at(-1);
+    const isFull = last === undefined || last.bytes >= this.bounds.fileBytes || last === this.head?.file;
+    const file = isFull ? this.begin() : last;
+    try {
+      file.append(entries);
+      return null;
+    } catch (error) {
+      this.mend(file);
+      return error as NodeJS.ErrnoException;
+    }
+  }
+
+  /** Where even that fails, the next one to append tries again. */
+  private mend(file: SpoolFile<Entry>): void {
+    try {
+      if (file.entries > 0) return file.cutOffTorn();
+      this.files.pop();
+      file.remove();
+    } catch {
+      return;
+    }
+  }
+
+  /** Once until it works again: a full disk must not fill the log. */
+  private lose(count: number, { message }: Error): void {
+    this.lost += count;
+    if (this.isFailing) return;
+    this.isFailing = true;
+    this.logger.warn(`what the hub has not heard can not be kept, and is lost (${message}) → look after room and rights in ${this.folder}`);
   }
 
   private begin(): SpoolFile<Entry> {
