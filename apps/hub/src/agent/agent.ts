@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentObservation, Assignments } from '@watchfloor/contracts';
 import type { Observation } from '@watchfloor/core';
 import { Doubt, ROUND_MS } from '../checks/doubt/doubt.js';
@@ -44,6 +45,9 @@ class ToTheHub extends ObservationLog {
   override read(): void {}
 }
 
+/** For each of the two that end one after the other: whoever stops an agent does not wait for a hub that is stuck. */
+const ENDED_WITHIN_MS = 2_000;
+
 export interface RunningAgent {
   close(): Promise<void>;
 }
@@ -75,11 +79,15 @@ export function startAgent(settings: AgentSettings): RunningAgent {
   const running = link.run();
   const close = async () => {
     clearInterval(rounds);
-    await prober.stop();
+    await within(ENDED_WITHIN_MS, prober.stop());
     link.stop();
-    await running;
+    await within(ENDED_WITHIN_MS, running);
   };
   return { close };
+}
+
+async function within(ms: number, ended: Promise<unknown>): Promise<void> {
+  await Promise.race([ended, sleep(ms, undefined, { ref: false })]);
 }
 
 /** Kept beside the spool, so that the hub tells this agent's next life from a second agent. */

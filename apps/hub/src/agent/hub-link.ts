@@ -14,6 +14,7 @@ import type { AgentClock } from './agent-clock.js';
 import type { Outbox } from './outbox.js';
 
 const ANSWER_WITHIN_MS = 5_000;
+const CONNECTED_WITHIN_MS = 2 * ANSWER_WITHIN_MS;
 const BEAT_MS = 1_000;
 /** Well below what the hub lets one socket say in a second. */
 const PACE_MS = 100;
@@ -78,12 +79,15 @@ export class HubLink {
     this.outbox.close();
   }
 
+  /** A frozen hub takes the connection and says nothing more: only a deadline ends that, or our own end. */
   private connect(): Promise<string | null> {
     return new Promise((resolve) => {
+      const over = AbortSignal.any([this.ending.signal, AbortSignal.timeout(CONNECTED_WITHIN_MS)]);
       const settle = (problem: string | null) => {
         this.socket.off('connect').off('connect_error').off('disconnect');
         resolve(problem);
       };
+      over.addEventListener('abort', () => settle('the hub does not answer'), { once: true });
       this.socket
         .on('connect', () => settle(null))
         .on('connect_error', ({ message }) => settle(message))
