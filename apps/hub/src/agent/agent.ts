@@ -1,6 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentObservation, Assignments } from '@watchfloor/contracts';
 import type { Observation } from '@watchfloor/core';
@@ -15,12 +12,12 @@ import { EgressGuard } from '../platform/egress/egress-guard.js';
 import { NameResolver } from '../platform/egress/name-resolver.js';
 import { Events } from '../platform/events.js';
 import { AgentClock } from './agent-clock.js';
+import { openAgentFolder } from './agent-folder.js';
 import { AgentLookouts } from './agent-lookouts.js';
 import type { AgentSettings } from './agent-settings.js';
 import { HubLink } from './hub-link.js';
 import { Outbox } from './outbox.js';
 import { SoftJudge, scheduledRun } from './soft-judge.js';
-import { Spool } from './spool.js';
 
 /** What the prober sees goes to the outbox, and nobody reads it here. */
 class ToTheHub extends ObservationLog {
@@ -52,12 +49,16 @@ export interface RunningAgent {
   close(): Promise<void>;
 }
 
-/** Looks from its location at what the hub assigns, whether the hub is there or not, and tells it what it saw. */
+/**
+ * Looks from its location at what the hub assigns, whether the hub is there or not, and tells it what it saw.
+ * @throws StartupError when its folder can't be used
+ */
 export function startAgent(settings: AgentSettings): RunningAgent {
   const clock = new AgentClock(new SystemClock());
   const egress = new EgressGuard(new NameResolver(clock));
   egress.configure(settings.egress);
-  const outbox = new Outbox(Spool.open<AgentObservation>(settings.spoolFolder));
+  const { spool, identity } = openAgentFolder<AgentObservation>(settings.spoolFolder);
+  const outbox = new Outbox(spool);
   const soft = new SoftJudge();
   const recent = new RecentObservations();
   const log = new ToTheHub(outbox, (observation) => {
@@ -73,7 +74,7 @@ export function startAgent(settings: AgentSettings): RunningAgent {
     void doubt.look();
     prober.replace(runs.map(scheduledRun));
   };
-  const link = new HubLink({ ...settings, agent: identityIn(settings.spoolFolder) }, clock, outbox, assign);
+  const link = new HubLink({ ...settings, agent: identity }, clock, outbox, assign);
   prober.start();
   const rounds = setInterval(() => void doubt.look(), ROUND_MS);
   const running = link.run();
@@ -88,17 +89,4 @@ export function startAgent(settings: AgentSettings): RunningAgent {
 
 async function within(ms: number, ended: Promise<unknown>): Promise<void> {
   await Promise.race([ended, sleep(ms, undefined, { ref: false })]);
-}
-
-/** Kept beside the spool, so that the hub tells this agent's next life from a second agent. */
-function identityIn(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, 'agent-id');
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    const identity = randomUUID();
-    writeFileSync(path, identity, { mode: 0o600 });
-    return identity;
-  }
 }
