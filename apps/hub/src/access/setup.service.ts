@@ -3,6 +3,7 @@ import { DomainError } from '@watchfloor/core';
 import { randomBytes } from 'node:crypto';
 import { IsNull, type EntityManager } from 'typeorm';
 import { Database } from '../platform/database/database.js';
+import { lockedSetting } from '../platform/database/locked-setting.js';
 import { Setting } from '../platform/database/setting.entity.js';
 import { Settings } from '../platform/settings/settings.js';
 import { EVERY_NAMESPACE } from './caller.js';
@@ -11,6 +12,8 @@ import { hashOf } from './token-secret.js';
 import { TokenService, type NewToken } from './token.service.js';
 
 const SETTING = 'access.setup';
+/** Hubs that start at the same time take turns. */
+const TURN = 'access.setup.turn';
 
 interface SetupState {
   readonly codeHash: string | null;
@@ -34,6 +37,7 @@ export class SetupService implements OnModuleInit {
   async onModuleInit(): Promise<void> {
     await this.database.transaction(async (manager) => {
       const admin = this.settings.adminToken;
+      await lockedSetting(manager, TURN, {});
       if (admin !== null) await this.keepAdminToken(manager, admin.reveal());
       else await this.offerCode(manager);
     });

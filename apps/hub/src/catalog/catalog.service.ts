@@ -26,6 +26,11 @@ export class CatalogService {
     private readonly judge: Judge,
   ) {}
 
+  /** Another hub may know more by now. */
+  async catchUp(): Promise<void> {
+    await this.writer.catchUp();
+  }
+
   /** @throws DomainError `invalid` with its fields, `conflict` when the id is taken, `not_found` for the parent. */
   async create(request: Request, namespace: string, actor: string): Promise<Definition> {
     const { defaults, ...judging } = this.judge();

@@ -86,6 +86,11 @@ export class CoverageService implements OnModuleInit, OnApplicationShutdown {
     await this.write();
   }
 
+  /** Looks go on: from `start` to `stop`. */
+  get isKept(): boolean {
+    return this.timer !== null;
+  }
+
   /** Since when somebody has been there for the shard without a gap. */
   runningSince(shard: number): Ms {
     return unbrokenSince(ofShard(this.own, shard)) ?? this.clock.now();

@@ -4,6 +4,7 @@ import { v7 as newId } from 'uuid';
 import { Prober } from '../checks/prober.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { isPassing } from '../platform/database/passing-trouble.js';
 import { Due } from '../platform/due/due.entity.js';
 import { DueStore } from '../platform/due/due-store.js';
 import { DueWorker, type DueOutcome } from '../platform/due/due-worker.js';
@@ -64,10 +65,20 @@ export class CommandRows {
     this.worker.nudge();
     for (const until = this.clock.monotonic() + ANSWER_WITHIN_MS; this.clock.monotonic() < until;) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      const { outcome } = await this.database.write.manager.findOneByOrFail(Due, { key });
+      const outcome = await this.outcomeOf(key);
       if (outcome !== null) return answerOf<Answer>(outcome);
     }
     throw new DomainError('unavailable', 'No hub decides for this service right now; what you sent is kept and done when one does.');
+  }
+
+  /** It is written, so trouble of the database on the way to its answer is no answer. */
+  private async outcomeOf(key: string): Promise<string | null> {
+    try {
+      return (await this.database.write.manager.findOneByOrFail(Due, { key })).outcome;
+    } catch (error) {
+      if (isPassing(error)) return null;
+      throw error;
+    }
   }
 
   private async obey({ key, payload }: Due, serviceUid: string): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.js';
 import { CoverageService } from '../checks/coverage.service.js';
 import { ObservationLog } from '../checks/observation-log.js';
@@ -25,6 +25,7 @@ const TICK_MS = 1_000;
 /** Starts deciding where the rows left off, keeps up with the catalog, and stops with nothing half-done. */
 @Injectable()
 export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger('decisions');
   private ticker: NodeJS.Timeout | undefined;
 
   constructor(
@@ -55,9 +56,16 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     await this.thaw.load();
     await this.numbers.load();
     await this.coverage.start();
-    this.owner.reload = (serviceUid) => this.reload(serviceUid);
+    this.owner.reload = (serviceUid) =>
+      this.reload(serviceUid).catch((error: Error) =>
+        this.logger.error({ message: `${serviceUid} was not read anew`, error: error.stack }),
+      );
     this.owner.handOn = (observation, shard) => this.log.append(observation, shard);
     this.log.read((observation) => this.owner.observe(observation));
+    this.keeping.moved = (serviceUids) => {
+      this.followed.readSoon(serviceUids);
+      if (serviceUids.length === 0) this.followCatalog();
+    };
     this.commandRows.start();
     await this.ownership.start(this.keeping, this.nudges);
     await this.followed.start();
@@ -74,11 +82,12 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     // failpoint('shutdown.begins')
     await this.prober.stop();
     await this.thaw.stop();
+    // Nobody looks any more, however long the rest takes.
+    await this.coverage.stop();
     // failpoint('shutdown.silent')
     await this.commits.drained();
     // failpoint('shutdown.drained')
     await this.followed.stop();
-    await this.coverage.stop();
     await this.ownership.leave();
   }
 
@@ -88,6 +97,7 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
   }
 
   private followCatalog(): void {
+    if (this.keeping.isTaking) return;
     const services = new Map(this.catalog.services().map((service) => [service.uid, service]));
     const changed = [...services.values()].filter(
       (service) =>

@@ -25,6 +25,8 @@ const LOOK_MS = 1_000;
 export class FollowedServices {
   private readonly logger = new Logger('Following');
   private readonly seen = new Map<string, number>();
+  /** Changed, and not read since. */
+  private readonly pending = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | null = null;
   private again = false;
@@ -60,7 +62,14 @@ export class FollowedServices {
     for (const { uid } of retired) this.committed.remove(uid);
     const known = new Map(shown.map((definition) => [definition.uid, JSON.stringify(definition)]));
     const changed = [...services.values()].filter((service) => known.get(service.uid) !== JSON.stringify(service));
-    void this.readAnew(changed.map(({ uid }) => uid)).catch((error: Error) => this.logger.warn(error.message));
+    this.readSoon(changed.map(({ uid }) => uid));
+  }
+
+  /** They changed, or somebody else decides for them now. */
+  readSoon(serviceUids: readonly string[]): void {
+    if (!this.ownership.isShared) return;
+    for (const uid of serviceUids) this.pending.add(uid);
+    this.lookSoon();
   }
 
   async stop(): Promise<void> {
@@ -98,15 +107,17 @@ export class FollowedServices {
 
   private async look(): Promise<void> {
     await this.automation.refresh();
-    const changed = new Set<string>();
     for (const { id, batch } of await this.others()) {
       const seen = this.seen.get(id) ?? 0;
       if (batch <= seen) continue;
       const marks = await this.database.write.manager.find(ServiceMark, { where: { hubId: id, batch: MoreThan(seen) } });
-      for (const { serviceUid } of marks) changed.add(serviceUid);
+      for (const { serviceUid } of marks) this.pending.add(serviceUid);
       this.seen.set(id, batch);
     }
-    await this.readAnew([...changed]);
+    const reading = [...this.pending];
+    await this.readAnew(reading);
+    // Only what was read is done with; what fails is read with the next look.
+    for (const uid of reading) this.pending.delete(uid);
   }
 
   private others(): Promise<Pick<Hub, 'id' | 'batch'>[]> {

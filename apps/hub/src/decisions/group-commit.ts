@@ -99,9 +99,12 @@ export class GroupCommit implements OnApplicationBootstrap, BeforeApplicationShu
     } while (this.backlog.size > 0);
   }
 
-  private async commit(units: readonly Waiting[]): Promise<void> {
+  private async commit(all: readonly Waiting[]): Promise<void> {
     const startedAt = this.clock.monotonic();
+    let units = all;
     for (let retryMs = RETRY_FIRST_MS; ; retryMs = Math.min(retryMs * 2, RETRY_MOST_MS)) {
+      units = this.withoutVoid(units);
+      if (units.length === 0 && all.length > 0) return;
       const error = await this.attempt(units, startedAt);
       if (error === null) return;
       if (error instanceof OwnershipLost) return await this.withoutLost(units, error);
@@ -142,6 +145,18 @@ export class GroupCommit implements OnApplicationBootstrap, BeforeApplicationShu
   private noAnswer(units: readonly Waiting[]): void {
     this.records(false);
     this.backlog.journalFrom(units, this.batch + 1);
+  }
+
+  /** Another hub decided for their shards meanwhile, even if they came back since. */
+  private withoutVoid(units: readonly Waiting[]): readonly Waiting[] {
+    const isVoid = ({ unit, epoch }: Waiting) => epoch !== this.ownership.epochOf(unit.shard);
+    const gone = units.filter(isVoid);
+    if (gone.length === 0) return units;
+    this.backlog.refuse(
+      gone,
+      new OwnershipLost('Another hub has decided for these shards since.', new Set(gone.map(({ unit }) => unit.shard))),
+    );
+    return units.filter((waiting) => !isVoid(waiting));
   }
 
   /** Of some shards another hub decides now: what was decided here for them is void, the rest is written. */

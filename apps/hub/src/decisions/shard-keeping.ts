@@ -22,6 +22,9 @@ import { ShardOwner } from './shard-owner.js';
 @Injectable()
 export class ShardKeeping implements ShardKeeper {
   private readonly logger = new Logger('decisions');
+  /** Told when shards came, or went to another hub. */
+  moved: (serviceUids: readonly string[]) => void = () => undefined;
+  private taking = 0;
 
   constructor(
     private readonly owner: ShardOwner,
@@ -40,7 +43,22 @@ export class ShardKeeping implements ShardKeeper {
     private readonly clock: Clock,
   ) {}
 
+  /** What comes is being read: nobody may decide for it yet. */
+  get isTaking(): boolean {
+    return this.taking > 0;
+  }
+
   async take(gained: Gained): Promise<void> {
+    this.taking += 1;
+    try {
+      await this.takeAll(gained);
+    } finally {
+      this.taking -= 1;
+    }
+    this.moved([]);
+  }
+
+  private async takeAll(gained: Gained): Promise<void> {
     const { shards } = gained;
     if (this.ownership.isShared) {
       await this.coverage.recall(shards);
@@ -70,16 +88,20 @@ export class ShardKeeping implements ShardKeeper {
   }
 
   async handOver(shards: ReadonlySet<number>): Promise<void> {
+    const uids = this.servicesOf(shards);
     this.runs.refresh();
-    this.owner.release(this.servicesOf(shards));
+    this.owner.release(uids);
     await Promise.all([...shards].map((shard) => this.written(shard)));
     await this.coverage.drop(shards);
+    this.moved(uids);
   }
 
   lose(shards: ReadonlySet<number>): void {
-    this.owner.release(this.servicesOf(shards));
+    const uids = this.servicesOf(shards);
+    this.owner.release(uids);
     this.runs.refresh();
     void this.coverage.drop(shards, true);
+    this.moved(uids);
   }
 
   /** Each service of ours can open incidents without asking the database for numbers. */

@@ -18,6 +18,7 @@ import { OwnershipLost } from '../platform/ownership/ownership.js';
 import { shardOf } from '../platform/ownership/shard-of.js';
 import { answeredInTime } from './answered-in-time.js';
 import { CommittedStates } from './committed-states.js';
+import { isEvidence } from './evidence.js';
 import { GroupCommit } from './group-commit.js';
 import { LateFacts } from './late-facts.js';
 import { dependentsOf, directDependents, unreachableBy, type Dependent } from './reachability.js';
@@ -207,6 +208,12 @@ export class ShardOwner extends Decisions {
     for (const dependent of dependentsOf(serviceUid, this.dependents)) this.reconsider(dependent);
   }
 
+  private reloadSoon(serviceUid: string): void {
+    this.reload(serviceUid).catch((error: Error) =>
+      this.logger.error({ message: `${serviceUid} could not be read anew`, error: error.stack }),
+    );
+  }
+
   private handOnAll(serviceUid: string, effects: readonly Effect[]): void {
     for (const effect of effects) if (effect.kind === 'observation') this.handOn(effect.observation, shardOf(serviceUid));
   }
@@ -241,9 +248,4 @@ function statusOf(state: ServiceState | undefined): string | undefined {
 
 function nothingElse(): readonly Effect[] {
   return [];
-}
-
-/** Decides nothing: what was seen, for people and for the window after a restart. */
-function isEvidence({ kind }: Effect): boolean {
-  return kind === 'observation' || kind === 'shown';
 }

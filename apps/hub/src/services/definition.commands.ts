@@ -38,15 +38,26 @@ export class DefinitionCommands {
     key: string,
     { changes, caller, namespace }: Asking & { readonly changes: Readonly<Record<string, unknown>> },
   ): Promise<Subjects[Kind]> {
-    const row = this.definitions.one(kind, namespace, key);
+    const row = await this.known(kind, namespace, key);
     refuse(caller, outsideFieldOfChange(row, changes, this.catalog.view));
     const changed = await this.service.patch(kind, row.uid, changes, caller.actor);
     return this.subjects.one(kind, namespace, changed.key);
   }
 
   async retire(kind: keyof Subjects, key: string, { caller, namespace }: Asking): Promise<void> {
-    const row = this.definitions.one(kind, namespace, key);
+    const row = await this.known(kind, namespace, key);
     await this.service.retire(kind, row.uid, caller.actor);
+  }
+
+  /** It may have been made at another hub a moment ago. @throws DomainError `not_found` */
+  private async known<Kind extends keyof Subjects>(kind: Kind, namespace: string, key: string) {
+    try {
+      return this.definitions.one(kind, namespace, key);
+    } catch (error) {
+      if (!(error instanceof DomainError) || error.code !== 'not_found') throw error;
+      await this.service.catchUp();
+      return this.definitions.one(kind, namespace, key);
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { Effect } from '@watchfloor/core';
 import { CoverageService } from '../../checks/coverage.service.js';
 import { Clock } from '../../platform/clock.js';
 import { Ownership } from '../../platform/ownership/ownership.js';
+import { isEvidence } from '../evidence.js';
 import type { Unit } from '../unit.js';
 import { Journal } from './journal.js';
 import type { UnitRecord } from './journal-record.js';
@@ -12,6 +13,8 @@ import { SpilledCalls } from './spilled-calls.js';
 /** A unit in line for the database; it has a number once it stands in the journal. */
 export interface Waiting {
   readonly unit: Unit;
+  /** Under which it was decided: a shard that was lost and came back is another one. */
+  readonly epoch: number;
   number: number | null;
   /** Written, or refused for ever. */
   isDone: boolean;
@@ -53,7 +56,7 @@ export class Backlog {
   }
 
   add(unit: Unit): void {
-    const waiting: Waiting = { unit, number: null, isDone: false };
+    const waiting: Waiting = { unit, epoch: this.ownership.epochOf(unit.shard), number: null, isDone: false };
     if (this.journal.isOpen) this.record(waiting);
     if (waiting.number === null || (this.spilled === 0 && this.memory.length < MOST_IN_MEMORY)) this.memory.push(waiting);
     else {
@@ -123,14 +126,15 @@ export class Backlog {
 
   /** Coverage is a row, too: after a crash the time without a database must not look like time without a hub. */
   private noteCoverage(shard: number): void {
-    this.journal.append({ kind: 'covered', since: this.coverage.runningSince(shard), to: this.clock.now() });
+    if (this.coverage.isKept) this.journal.append({ kind: 'covered', since: this.coverage.runningSince(shard), to: this.clock.now() });
   }
 
   private record(waiting: Waiting): void {
     const { effects, serviceUid, namespace, shard } = waiting.unit;
+    const { epoch } = waiting;
     this.lastNumber += 1;
     waiting.number = this.lastNumber;
-    const owner = { namespace, serviceUid, shard, epoch: this.ownership.epochOf(shard) };
+    const owner = { namespace, serviceUid, shard, epoch };
     const kept = this.journal.isFullOfEvidence ? effects.filter((effect) => !isEvidence(effect)) : effects;
     this.journal.append({ kind: 'unit', number: waiting.number, owner, effects: kept });
     const messages = effects.filter(concernsMessage);
@@ -144,12 +148,8 @@ export class Backlog {
   private waitingOf({ number, owner, effects }: UnitRecord): Waiting {
     const { serviceUid, namespace, shard } = owner;
     const unit: Unit = { serviceUid, namespace, shard, effects, isAwaited: false, ...this.calls.take(number, serviceUid) };
-    return { unit, number, isDone: false };
+    return { unit, epoch: owner.epoch, number, isDone: false };
   }
-}
-
-function isEvidence({ kind }: Effect): boolean {
-  return kind === 'observation' || kind === 'shown';
 }
 
 function concernsMessage(effect: Effect): boolean {

@@ -1,3 +1,5 @@
+import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
 import type { Secret } from '../secrets/secret.js';
 import type { DatabaseLocation } from '../settings/settings.js';
 import { Database } from './database.js';
@@ -37,6 +39,12 @@ async function openSqlite(path: string, say: (line: string) => void): Promise<Da
   }
 }
 
+/** Between the pool's care and a query's nobody hears a client's error, and an error that nobody hears ends the process. */
+function keepHearing(source: DataSource, onLost: (error: Error) => void): void {
+  const { master } = source.driver as unknown as { readonly master: Pool };
+  master.on('connect', (client) => client.on('error', onLost));
+}
+
 async function openPostgres(url: Secret, say: (line: string) => void): Promise<Database> {
   const onLost = (error: Error) => say(`A PostgreSQL connection was lost: ${error.message}`);
   const migrating = await postgresMigrationSource(url, onLost).initialize();
@@ -46,5 +54,6 @@ async function openPostgres(url: Secret, say: (line: string) => void): Promise<D
     await migrating.destroy();
   }
   const source = await postgresSource(url, onLost).initialize();
+  keepHearing(source, onLost);
   return new Database('postgres', source, source);
 }

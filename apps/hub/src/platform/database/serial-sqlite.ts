@@ -101,5 +101,5 @@ async function patiently<Result>(ask: () => Promise<Result>): Promise<Result> {
 
 function isBusy(error: unknown): boolean {
   const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
-  return /^SQLITE_BUSY/.test(code ?? driverError?.code ?? '');
+  return (code ?? driverError?.code ?? '').startsWith('SQLITE_BUSY');
 }

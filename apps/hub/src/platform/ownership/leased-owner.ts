@@ -136,6 +136,9 @@ export class LeasedOwner extends Ownership {
 
   private isGone(hub: HubLease, now: number): boolean {
     if (hub.hubId === this.hubId) return false;
+    // Whoever stood still itself can't tell who did.
+    const isFresh = this.renewedAt !== null && this.parts.clock.monotonic() - this.renewedAt < 2 * this.timing.renewMs;
+    if (!isFresh && hub.leftAt === null) return false;
     return hub.leftAt !== null || now - Math.max(hub.seenAt ?? 0, this.watchingSince) > this.timing.leaseMs;
   }
 
@@ -152,6 +155,7 @@ export class LeasedOwner extends Ownership {
     const leases = await this.rows.read();
     this.meet(leases);
     this.loseWhatIsGone(leases.shards);
+    this.keepWhatIsNoLongerWanted(leases.shards);
     await this.takeWhatCame(leases.shards);
     await this.handOverWhatIsWanted(leases.shards);
     if (this.mayBeUneven(leases) && (await this.rows.balance((hub, now) => this.isGone(hub, now)))) {
@@ -169,6 +173,15 @@ export class LeasedOwner extends Ownership {
   private loseWhatIsGone(shards: readonly Shard[]): void {
     const mine = new Map(shards.filter(({ hubId }) => hubId === this.hubId).map(({ shard, epoch }) => [shard, epoch]));
     this.lose(new Set([...this.epochs].filter(([shard, epoch]) => mine.get(shard) !== epoch).map(([shard]) => shard)));
+  }
+
+  /** A hand-over that failed half-way, and that nobody waits for any more: the shard is taken up as if it had just come. */
+  private keepWhatIsNoLongerWanted(rows: readonly Shard[]): void {
+    const kept = rows.filter(({ shard, wantedBy }) => this.leaving.has(shard) && wantedBy === null);
+    for (const { shard } of kept) {
+      this.leaving.delete(shard);
+      this.epochs.delete(shard);
+    }
   }
 
   /** Also told by whoever failed to commit: nothing is decided for them any more. */
