@@ -60,7 +60,9 @@ export class BadLine {
 
   private pass(from: Socket, to: Socket, pieceBytes: number): void {
     let after = Promise.resolve();
-    const later = (work: () => void) => (after = after.then(() => pause(this.trouble.delayMs)).then(work));
+    const later = (work: () => void): void => {
+      after = after.then(() => pause(this.trouble.delayMs)).then(work);
+    };
     from.on('data', (chunk: Buffer) => {
       for (let at = 0; at < chunk.length; at += pieceBytes) later(() => to.destroyed || to.write(chunk.subarray(at, at + pieceBytes)));
     });
