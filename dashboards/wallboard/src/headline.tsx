@@ -3,7 +3,7 @@ import { appearanceOf, type Look } from './board/appearance.js';
 import { Glyph } from './board/glyph.js';
 import { ageText } from './time/duration-text.js';
 import { timeText } from './time/clock-text.js';
-import { useEachTick } from './wall-context.js';
+import { useEachTick, useRecordedUntil } from './wall-context.js';
 
 const SHOWN = ['down', 'degraded', 'unknown'] as const;
 
@@ -54,10 +54,11 @@ function Clock() {
   const heard = useEachTick(({ store }) =>
     store.silentForMs() === Infinity ? 'not heard yet' : `heard ${ageText(store.silentForMs())} ago`,
   );
+  const until = useRecordedUntil();
   return (
     <p class="clock">
       <span class="clock-time">{time}</span>
-      <span class="clock-heard">{heard}</span>
+      <span class="clock-heard">{until === '' ? heard : `states of ${until}`}</span>
     </p>
   );
 }

@@ -1,6 +1,8 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useRef, useState } from 'preact/hooks';
+import { recordedUntil } from './live/recorded-until.js';
 import type { WallStore, WallView } from './live/wall-store.js';
+import { timeText } from './time/clock-text.js';
 import type { ServerClock } from './time/server-clock.js';
 import type { Ticker } from './time/ticker.js';
 
@@ -37,4 +39,12 @@ export function useEachTick<Value extends string | number | boolean>(read: (wall
   const [, show] = useState(value);
   useEffect(() => wall.ticker.subscribe(() => show(latestRead.current(wall))), [wall]);
   return value;
+}
+
+/** `14:03:22`, the moment whose states are shown, while nothing is recorded; empty while they are those of now. */
+export function useRecordedUntil(): string {
+  return useEachTick(({ store }) => {
+    const until = store.view.state && recordedUntil(store.view.state);
+    return until === null ? '' : timeText(until);
+  });
 }

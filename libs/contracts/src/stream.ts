@@ -62,6 +62,8 @@ export const liveHub = z.object({
   version: z.string(),
   suspect: z.boolean(),
   recording: z.boolean(),
+  /** Only while nothing is recorded: the states that are shown are those of this moment. */
+  notRecordingSince: instant.optional(),
   automation: z.boolean(),
   /** Whose looks fail while it is suspect. */
   doubt: z.string().optional(),

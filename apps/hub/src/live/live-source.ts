@@ -10,6 +10,7 @@ import { GroupCommit } from '../decisions/group-commit.js';
 import { DeliveryHealth, type DeliveryHealthReport } from '../notifications/delivery-health.js';
 import { formatProblem } from '../platform/configuration/problem.js';
 import { Directory } from '../platform/directory.js';
+import { instant } from '../platform/instant.js';
 import { Ownership } from '../platform/ownership/ownership.js';
 import { AutomationService } from '../remediation/automation.service.js';
 import { StormService } from '../remediation/storm.service.js';
@@ -51,13 +52,15 @@ export class LiveSource {
     const { problems } = this.configuration.status;
     const { storm } = this.storms;
     const { undelivered, brokenChannels } = this.deliveries;
+    const { failingSince } = this.commits;
     const broken = brokenChannels.map(({ channelUid }) => this.directory.keyOf(channelUid));
     return {
       id: this.ownership.hubId,
       version: hubVersion(),
       suspect: this.doubt.isSuspect,
-      recording: this.commits.failingSince === null,
+      recording: failingSince === null,
       automation: this.automation.current().all.enabled,
+      ...(failingSince === null ? {} : { notRecordingSince: instant(failingSince) }),
       ...(this.doubt.isSuspect ? { doubt: this.doubt.reason } : {}),
       ...(storm.phase === 'frozen' ? { storm: storm.reason } : {}),
       ...(undelivered === 0 ? {} : { undelivered }),

@@ -5,6 +5,7 @@ import { InstanceList, InstanceMarks } from './instances.js';
 import { initialsOf, type ServicePicture } from './service-picture.js';
 import { ObjectiveMeter } from '../objective-meter.js';
 import { Age } from '../time/age.js';
+import { useRecordedUntil } from '../wall-context.js';
 import { partsOf } from './tile-parts.js';
 
 /** In root font sizes: from this width on the meter has room to name its month. */
@@ -17,6 +18,7 @@ interface ServiceTileProps extends ServicePicture {
 /** One service: its name, its state as shape, word and colour, since when, and as many of its parts as the tile has room for. */
 export function ServiceTile({ service, instances, objective, owner, cell }: ServiceTileProps) {
   const { look, word, acknowledged, suspect } = appearanceOf(service.state);
+  const standsStill = useRecordedUntil() !== '';
   const explanation = explanationOf(service.state);
   const parts = partsOf(cell, { explanation: explanation !== '', instances: instances.length, objective: objective !== undefined });
   const marks = `tile look-${look}${acknowledged ? ' acknowledged' : ''}${suspect ? ' suspect' : ''}${parts.roomy ? ' roomy' : ''}`;
@@ -27,7 +29,7 @@ export function ServiceTile({ service, instances, objective, owner, cell }: Serv
         {look !== 'up' && <Glyph look={look} />}
       </div>
       <p class="tile-state">
-        <span class="word">{word}</span>
+        <span class="word">{standsStill ? `was ${word}` : word}</span>
         {acknowledged && (
           <span class="taken">
             <Glyph look="check" />

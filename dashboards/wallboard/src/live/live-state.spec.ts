@@ -40,8 +40,16 @@ describe('live state', () => {
   });
 
   it('takes a change of the hub itself', () => {
-    const hub = { ...empty.hub, recording: false };
+    const hub = { ...empty.hub, recording: false, notRecordingSince: at };
     expect(applied(fromSnapshot(empty), delta(8, { kind: 'hub', id: 'hub', op: 'upsert', value: hub })).hub).toEqual(hub);
+  });
+
+  it('keeps since when the hub does not record, also for a hub that does not say so', () => {
+    const hub = { ...empty.hub, recording: false };
+    const away = applied(fromSnapshot(empty), delta(8, { kind: 'hub', id: 'hub', op: 'upsert', value: hub }));
+    const later = applied(away, { ...delta(9, { kind: 'hub', id: 'hub', op: 'upsert', value: hub }), at: '2026-11-21T14:09:00.000Z' });
+    expect(later.hub.notRecordingSince).toBe(at);
+    expect(fromSnapshot({ ...empty, hub }).hub.notRecordingSince).toBe(at);
   });
 
   it('keys objectives by their service', () => {

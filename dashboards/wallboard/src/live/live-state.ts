@@ -1,4 +1,5 @@
 import type { Beat, Delta, LiveChange, LiveHub, LiveKind, LiveValues, Snapshot } from '@watchfloor/contracts';
+import { rememberSince } from './recorded-until.js';
 
 type ListedKind = Exclude<LiveKind, 'hub'>;
 type Lists = { readonly [Kind in ListedKind]: ReadonlyMap<string, LiveValues[Kind]> };
@@ -22,7 +23,7 @@ export function fromSnapshot(snapshot: Snapshot): WallState {
     stream: snapshot.stream,
     seq: snapshot.seq,
     at: snapshot.at,
-    hub: snapshot.hub,
+    hub: rememberSince(snapshot.hub, null, snapshot.at),
     lists: {
       service: byId(snapshot.services),
       component: byId(snapshot.components),
@@ -55,7 +56,7 @@ export function applyDelta(state: WallState, delta: Delta): Step {
   if (delta.seq <= state.seq) return { kind: 'repeated' };
   if (delta.seq > state.seq + 1) return { kind: 'gap' };
   const hubChange = delta.changes.findLast((change) => change.kind === 'hub' && change.op === 'upsert');
-  const hub = hubChange?.kind === 'hub' && hubChange.op === 'upsert' ? hubChange.value : state.hub;
+  const hub = hubChange?.kind === 'hub' && hubChange.op === 'upsert' ? rememberSince(hubChange.value, state.hub, delta.at) : state.hub;
   return { kind: 'applied', state: { ...state, seq: delta.seq, at: delta.at, hub, lists: applyChanges(state.lists, delta.changes) } };
 }
 

@@ -1,13 +1,16 @@
 import type { LiveService } from '@watchfloor/contracts';
 import { appearanceOf } from '../board/appearance.js';
 import { countLooks } from '../headline.js';
+import { useRecordedUntil } from '../wall-context.js';
 
 const NAMES_READ_OUT = 3;
 
 /** For those who listen: the same news as the headline, once per change. */
 export function Announcement({ services }: { readonly services: ReadonlyMap<string, LiveService> }) {
+  const until = useRecordedUntil();
   return (
     <p class="unseen" role="status">
+      {until === '' ? '' : `Not recorded, as it was at ${until}: `}
       {announcementOf(services)}
     </p>
   );

@@ -1,6 +1,10 @@
-import { doubtsOf } from './doubts.js';
+import type { LiveHub } from '@watchfloor/contracts';
+import { timeText } from '../time/clock-text.js';
+import { doubtsOf as doubtsIn } from './doubts.js';
 
 const well = { id: 'hub-1', version: '1.0.0', suspect: false, recording: true, automation: true };
+const at = '2026-11-21T14:03:22.000Z';
+const doubtsOf = (hub: LiveHub) => doubtsIn({ hub, at });
 
 describe('doubts of the hub', () => {
   it('are silent while all is well', () => {
@@ -11,6 +15,13 @@ describe('doubts of the hub', () => {
     const doubts = doubtsOf({ ...well, suspect: true, recording: false, automation: false, problems: ['a', 'b'] });
     expect(doubts.map(({ kind }) => kind)).toEqual(['recording', 'suspect', 'automation', 'configuration']);
     expect(doubts[3]?.text).toContain('2 problems');
+  });
+
+  it('say of which moment the states are while nothing is recorded, and that messages go out', () => {
+    const since = '2026-11-21T13:59:07.000Z';
+    expect(doubtsOf({ ...well, recording: false, notRecordingSince: since })[0]?.text).toBe(
+      `Nothing is recorded: these states are of ${timeText(Date.parse(since))}. Messages are sent meanwhile`,
+    );
   });
 
   it('say why nothing acts, and whom the hub can not see', () => {

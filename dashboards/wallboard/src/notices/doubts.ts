@@ -1,4 +1,6 @@
-import type { LiveHub } from '@watchfloor/contracts';
+import type { WallState } from '../live/live-state.js';
+import { recordedUntil } from '../live/recorded-until.js';
+import { timeText } from '../time/clock-text.js';
 
 export interface Doubt {
   readonly kind: 'recording' | 'suspect' | 'storm' | 'automation' | 'deliveries' | 'configuration';
@@ -6,10 +8,12 @@ export interface Doubt {
 }
 
 /** What the hub says about itself that the room must know; nothing while all is well. */
-export function doubtsOf(hub: LiveHub): Doubt[] {
-  const { recording, suspect, doubt, storm, automation, undelivered = 0, brokenChannels = [], problems = [] } = hub;
+export function doubtsOf(state: Pick<WallState, 'hub' | 'at'>): Doubt[] {
+  const { suspect, doubt, storm, automation, undelivered = 0, brokenChannels = [], problems = [] } = state.hub;
+  const until = recordedUntil(state);
   const doubts: Doubt[] = [];
-  if (!recording) doubts.push({ kind: 'recording', text: 'The hub is not recording: what happens now may be missing later' });
+  if (until !== null)
+    doubts.push({ kind: 'recording', text: `Nothing is recorded: these states are of ${timeText(until)}. Messages are sent meanwhile` });
   if (suspect) doubts.push({ kind: 'suspect', text: `The hub doubts its own view: ${doubt ?? 'its references fail'}` });
   if (storm !== undefined) doubts.push({ kind: 'storm', text: `Storm: ${storm}, so nothing heals by itself` });
   if (!automation) doubts.push({ kind: 'automation', text: 'Automation is off: nothing heals by itself' });

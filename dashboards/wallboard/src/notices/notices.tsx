@@ -1,5 +1,5 @@
-import type { LiveHub } from '@watchfloor/contracts';
 import { freshnessOf, type Freshness } from '../live/freshness.js';
+import type { WallState } from '../live/live-state.js';
 import type { Connection } from '../live/wall-store.js';
 import { ageText } from '../time/duration-text.js';
 import { timeText } from '../time/clock-text.js';
@@ -11,11 +11,11 @@ export function useFreshness(): Freshness {
 }
 
 /** What stands between the picture and the truth: a silent hub first, then what the hub says about itself. */
-export function Notices({ hub, at, connection }: { readonly hub: LiveHub; readonly at: string; readonly connection: Connection }) {
+export function Notices({ state, connection }: { readonly state: WallState; readonly connection: Connection }) {
   const freshness = useFreshness();
   const silence = useEachTick(({ store }) => (store.silentForMs() === Infinity ? '' : ageText(store.silentForMs())));
   const lastHeard = useEachTick(({ store, clock }) =>
-    timeText(store.silentForMs() === Infinity ? Date.parse(at) : (clock.now() ?? 0) - store.silentForMs()),
+    timeText(store.silentForMs() === Infinity ? Date.parse(state.at) : (clock.now() ?? 0) - store.silentForMs()),
   );
   return (
     <div class="notices" role="alert">
@@ -33,9 +33,9 @@ export function Notices({ hub, at, connection }: { readonly hub: LiveHub; readon
           <span>last data {lastHeard}</span>
         </p>
       )}
-      {doubtsOf(hub).map(({ kind, text }) => (
+      {doubtsOf(state).map(({ kind, text }) => (
         <p key={kind} class={`notice notice-${kind}`}>
-          {text}
+          <span class="notice-text">{text}</span>
         </p>
       ))}
     </div>

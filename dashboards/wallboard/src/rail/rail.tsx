@@ -5,6 +5,7 @@ import type { WallState } from '../live/live-state.js';
 import { ObjectiveMeter } from '../objective-meter.js';
 import { ActLine } from './act-line.js';
 import { BreakerLine } from './breaker-line.js';
+import { useRecordedUntil } from '../wall-context.js';
 import { IncidentCard, titleOf } from './incident-card.js';
 import { actsToShow, brokenEdges, byBudgetLeft, openIncidents } from './open-incidents.js';
 import { shareRail, shareWideRail } from './rail-space.js';
@@ -31,6 +32,7 @@ interface Entry {
 /** What people need to act on, on the screen whatever the number of services. */
 export function Rail({ lists, at }: { readonly lists: WallState['lists']; readonly at: string }) {
   const [element, area] = useArea<HTMLElement>();
+  const until = useRecordedUntil();
   const { width, height } = area ?? { width: 0, height: 0 };
   const wide = width >= WIDE;
   const columnWidth = wide ? (width - COLUMN_GAP) / 2 : width;
@@ -48,7 +50,7 @@ export function Rail({ lists, at }: { readonly lists: WallState['lists']; readon
   return (
     <aside class={wide ? 'rail wide' : 'rail'} ref={element} aria-label="Incidents, breakers and budgets">
       <Section title="Incidents" hidden={entries.length - shares.incidents}>
-        {entries.length === 0 && <p class="calm">None open</p>}
+        {entries.length === 0 && <p class="calm">{until === '' ? 'None open' : `None open at ${until}`}</p>}
         {entries.slice(0, shares.incidents).map((entry) => (
           <RailEntry key={entry.incident?.id ?? entry.acts[0]?.id} {...entry} />
         ))}

@@ -1,0 +1,13 @@
+import type { LiveHub } from '@watchfloor/contracts';
+import type { WallState } from './live-state.js';
+
+/** While nothing is recorded the states stand still: those of this moment, in ms. Null while the hub records. */
+export function recordedUntil({ hub, at }: Pick<WallState, 'hub' | 'at'>): number | null {
+  return hub.recording ? null : Date.parse(hub.notRecordingSince ?? at);
+}
+
+/** A hub that does not say since when it fails has failed since it first said so. */
+export function rememberSince(next: LiveHub, before: LiveHub | null, at: string): LiveHub {
+  if (next.recording || next.notRecordingSince !== undefined) return next;
+  return { ...next, notRecordingSince: before?.notRecordingSince ?? at };
+}
