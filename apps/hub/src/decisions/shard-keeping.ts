@@ -18,6 +18,9 @@ import { Rebuild } from './rebuild.js';
 import { ScheduledRuns } from './scheduled-runs.js';
 import { ShardOwner } from './shard-owner.js';
 
+/** So late a hub that is ending may have been with its last looks. */
+const LATE_MS = 3_000;
+
 /** What happens to the services of shards that come, are handed over, or are lost. */
 @Injectable()
 export class ShardKeeping implements ShardKeeper {
@@ -81,8 +84,8 @@ export class ShardKeeping implements ShardKeeper {
     this.prober.catchUp(({ serviceUid, timeoutMs }) => {
       const shard = shardOf(serviceUid);
       const endedAt = gained.handedOver.has(shard) ? this.coverage.lastEnd(shard) : null;
-      // The looks that were under way then were abandoned.
-      return endedAt === null ? null : endedAt - timeoutMs;
+      // The looks that were under way then were abandoned, and a busy hub that ends was late with some.
+      return endedAt === null ? null : endedAt - Math.max(timeoutMs, LATE_MS);
     });
     this.worker.nudge();
   }
