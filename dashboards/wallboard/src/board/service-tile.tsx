@@ -29,7 +29,7 @@ export function ServiceTile({ service, instances, objective, owner, cell }: Serv
         {look !== 'up' && <Glyph look={look} />}
       </div>
       <p class="tile-state">
-        <span class="word">{standsStill ? `was ${word}` : word}</span>
+        <span class="word">{!standsStill ? word : parts.roomy ? `was ${word}` : `${word}?`}</span>
         {acknowledged && (
           <span class="taken">
             <Glyph look="check" />

@@ -1,8 +1,7 @@
 import type { LiveHub } from '@watchfloor/contracts';
-import type { WallState } from './live-state.js';
 
 /** While nothing is recorded the states stand still: those of this moment, in ms. Null while the hub records. */
-export function recordedUntil({ hub, at }: Pick<WallState, 'hub' | 'at'>): number | null {
+export function recordedUntil({ hub, at }: { readonly hub: LiveHub; readonly at: string }): number | null {
   return hub.recording ? null : Date.parse(hub.notRecordingSince ?? at);
 }
 

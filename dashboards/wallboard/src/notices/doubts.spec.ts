@@ -20,7 +20,7 @@ describe('doubts of the hub', () => {
   it('say of which moment the states are while nothing is recorded, and that messages go out', () => {
     const since = '2026-11-21T13:59:07.000Z';
     expect(doubtsOf({ ...well, recording: false, notRecordingSince: since })[0]?.text).toBe(
-      `Nothing is recorded: these states are of ${timeText(Date.parse(since))}. Messages are sent meanwhile`,
+      `States of ${timeText(Date.parse(since))}: nothing is recorded, messages go out`,
     );
   });
 

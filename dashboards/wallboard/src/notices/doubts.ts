@@ -12,8 +12,7 @@ export function doubtsOf(state: Pick<WallState, 'hub' | 'at'>): Doubt[] {
   const { suspect, doubt, storm, automation, undelivered = 0, brokenChannels = [], problems = [] } = state.hub;
   const until = recordedUntil(state);
   const doubts: Doubt[] = [];
-  if (until !== null)
-    doubts.push({ kind: 'recording', text: `Nothing is recorded: these states are of ${timeText(until)}. Messages are sent meanwhile` });
+  if (until !== null) doubts.push({ kind: 'recording', text: `States of ${timeText(until)}: nothing is recorded, messages go out` });
   if (suspect) doubts.push({ kind: 'suspect', text: `The hub doubts its own view: ${doubt ?? 'its references fail'}` });
   if (storm !== undefined) doubts.push({ kind: 'storm', text: `Storm: ${storm}, so nothing heals by itself` });
   if (!automation) doubts.push({ kind: 'automation', text: 'Automation is off: nothing heals by itself' });
