@@ -1,6 +1,7 @@
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { instant } from '../platform/instant.js';
 import type { Settings } from '../platform/settings/settings.js';
+import { leaveDigest } from './digest.js';
 import { backUpPostgres } from './back-up-postgres.js';
 import { backUpSqlite } from './back-up-sqlite.js';
 import { writeNewFile } from './new-file.js';
@@ -18,7 +19,8 @@ export async function backUp(settings: Pick<Settings, 'database' | 'secretKey'>,
       ? backUpSqlite(database.path, temporary, { takenAt: now }, say)
       : backUpPostgres(database.url, temporary, say),
   );
-  say(`Backed up to ${path}: ${sizeText(bytes)}, as of ${instant(now)}.`);
+  const digest = await leaveDigest(path);
+  say(`Backed up to ${path}: ${sizeText(bytes)}, as of ${instant(now)}. Keep ${basename(digest)} with it: a restore compares it.`);
   const key =
     database.kind === 'sqlite' && settings.secretKey === null
       ? join(dirname(database.path), 'secret.key')

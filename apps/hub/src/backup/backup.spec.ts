@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { databaseCases } from '../../../../test/support/database-cases.ts';
 import { scratchFolder } from '../../../../test/support/shared-servers.ts';
@@ -107,6 +107,24 @@ describe.each(databaseCases)('on $name', ({ name, createUrl }) => {
     await expect(copies.restore(file, false)).rejects.toThrow(/--replace/);
     database = await openDatabase(location);
     expect(await database.read.getRepository(ActRow).findOneByOrFail({ id: 'a' })).toMatchObject({ state: 'running' });
+  });
+
+  it('notices a single bit that turned, and says when it could not', async () => {
+    const file = await copies.backUp();
+    await database.close();
+    const bytes = readFileSync(file);
+    const place = bytes.length - 20;
+    bytes[place] = bytes[place]! ^ 1;
+    writeFileSync(file, bytes);
+    await expect(copies.restore(file)).rejects.toThrow(/is damaged: it is not the file that .*sha256 was made of/);
+    bytes[place] = bytes[place] ^ 1;
+    writeFileSync(file, bytes);
+    await copies.restore(file);
+    expect(copies.said.join()).not.toContain('There is no');
+    rmSync(`${file}.sha256`);
+    await copies.restore(file);
+    expect(copies.said.join()).toMatch(/There is no .*sha256.*audit verify/);
+    database = await openDatabase(location);
   });
 
   it('leaves everything as it was when the backup is damaged, newer or another thing', async () => {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { instant } from '../platform/instant.js';
 import type { Settings } from '../platform/settings/settings.js';
 import { assertBackupOf } from './backup-kind.js';
+import { assertDigest } from './digest.js';
 import type { BegunGeneration } from './begin-generation.js';
 import type { Say } from './progress.js';
 import { restorePostgres } from './restore-postgres.js';
@@ -23,6 +24,7 @@ const MOST_LINES = 20;
 export async function restore({ database }: Pick<Settings, 'database'>, request: RestoreRequest, say: Say): Promise<BegunGeneration> {
   const file = resolve(request.file);
   assertBackupOf(file, database.kind);
+  await assertDigest(file, say);
   const restoring = { ...request, file, say };
   const begun = database.kind === 'sqlite' ? await restoreSqlite(database.path, restoring) : await restorePostgres(database.url, restoring);
   for (const line of outcomeOf(file, begun)) say(line);
