@@ -1,5 +1,5 @@
 import { PENDING_RUN, resumeRun } from './check-run.js';
-import { judgeMiss, judgeSignal } from './heartbeat.js';
+import { judgeMiss, judgeSignal, wasHeardSince } from './heartbeat.js';
 
 const ok = (startedAt: number) => ({ startedAt, outcome: 'ok', reason: 'ok' }) as const;
 const failed = (startedAt: number) => ({ startedAt, outcome: 'fail', reason: 'heartbeat_failed' }) as const;
@@ -18,7 +18,7 @@ describe('heartbeats: F = S = 1, no staleness (model.md "Gaps")', () => {
   });
 
   it('one failure is enough right after the hub was away', () => {
-    const { run } = judgeMiss(alive, { dueAt: 200, graceEndsAt: 230, away: true });
+    const { run } = judgeMiss(alive, { graceEndsAt: 230, away: true });
     expect(judgeSignal(run, failed(240), 240).change).toEqual({ from: 'unknown', to: 'down', at: 240, reason: 'heartbeat_failed' });
   });
 
@@ -29,29 +29,27 @@ describe('heartbeats: F = S = 1, no staleness (model.md "Gaps")', () => {
   });
 
   it('a missed one is DOWN from the end of its grace', () => {
-    const { run, change } = judgeMiss(alive, { dueAt: 200, graceEndsAt: 230, away: false });
+    const { run, change } = judgeMiss(alive, { graceEndsAt: 230, away: false });
     expect(change).toEqual({ from: 'up', to: 'down', at: 230, reason: 'heartbeat_missed' });
     expect(judgeSignal(run, ok(260), 260).change).toEqual({ from: 'down', to: 'up', at: 260, reason: 'ok' });
   });
 
   it('is UNKNOWN instead when the hub was away', () => {
-    const { change } = judgeMiss(alive, { dueAt: 200, graceEndsAt: 230, away: true });
+    const { change } = judgeMiss(alive, { graceEndsAt: 230, away: true });
     expect(change).toEqual({ from: 'up', to: 'unknown', at: 230, reason: 'hub_away' });
   });
 
   it('one that never came is missed too', () => {
-    expect(judgeMiss(PENDING_RUN, { dueAt: 200, graceEndsAt: 230, away: false }).change?.to).toBe('down');
+    expect(judgeMiss(PENDING_RUN, { graceEndsAt: 230, away: false }).change?.to).toBe('down');
   });
 
-  it('nothing is missed when a signal came since it was due; a start alone is no signal', () => {
-    const missed = { dueAt: 200, graceEndsAt: 230, away: false };
-    const heard = judgeSignal(alive, ok(200), 200).run;
-    expect(judgeMiss(heard, missed)).toEqual({ run: heard, change: null });
-    expect(judgeMiss(judgeSignal(alive, started(205), 205).run, missed).change?.to).toBe('down');
+  it('was heard when a signal came since it was due; a start alone is no signal', () => {
+    expect([PENDING_RUN, alive, judgeSignal(alive, ok(200), 200).run].map((run) => wasHeardSince(run, 200))).toEqual([false, false, true]);
+    expect(wasHeardSince(judgeSignal(alive, started(205), 205).run, 200)).toBe(false);
   });
 
   it('missed again is no new change', () => {
-    const { run } = judgeMiss(alive, { dueAt: 200, graceEndsAt: 230, away: false });
-    expect(judgeMiss(run, { dueAt: 300, graceEndsAt: 330, away: false })).toEqual({ run, change: null });
+    const { run } = judgeMiss(alive, { graceEndsAt: 230, away: false });
+    expect(judgeMiss(run, { graceEndsAt: 330, away: false })).toEqual({ run, change: null });
   });
 });

@@ -43,6 +43,8 @@ export type Command =
       readonly key: string;
       readonly timer: Timer;
       readonly next?: { readonly dueAt: Ms; readonly deadline: Ms } | null;
+      /** A signal could have been sent to a hub that did not hear it. */
+      readonly unheard?: boolean;
     }
   /** A fact from elsewhere that belongs into the timeline of an incident, open or about to open. */
   | { readonly kind: 'note'; readonly at: Ms; readonly text: string; readonly ref?: { readonly kind: string; readonly id: string } }

@@ -68,6 +68,23 @@ describe('the end of a grace', () => {
     expect(serviceStatus(heard.state)).toBe('up');
   });
 
+  it('leaves the next one as a late signal set it', () => {
+    const heard = story();
+    heard.now = next.deadline + 10;
+    const since = { dueAt: heard.now + 60_000, deadline: heard.now + 90_000 };
+    heard.command({ kind: 'signal', checkUid: 'backup', signal: 'success', text: '', next: since });
+    heard.command({ kind: 'timer', key: 'heartbeat:backup:', timer, next: { dueAt: 1_120_000, deadline: 1_150_000 } });
+    expect(serviceStatus(heard.state)).toBe('up');
+    expect(heard.dues('heartbeat:backup:').at(-1)).toMatchObject({ at: since.deadline });
+  });
+
+  it('is no failure when the signal could have gone to a hub that did not hear it', () => {
+    const waiting = story();
+    waiting.now = next.deadline;
+    waiting.command({ kind: 'timer', key: 'heartbeat:backup:', timer, next: null, unheard: true });
+    expect(waiting.state.runs.get('check:backup')?.run).toMatchObject({ status: 'unknown', reason: 'hub_away' });
+  });
+
   it('of a heartbeat that left the definition changes nothing', () => {
     const heard = story();
     heard.ring({ ...timer, checkUid: 'nobody' });

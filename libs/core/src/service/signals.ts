@@ -1,5 +1,5 @@
 import { DomainError } from '../error.js';
-import { judgeMiss, judgeSignal } from '../heartbeat.js';
+import { judgeMiss, judgeSignal, wasHeardSince } from '../heartbeat.js';
 import type { Observation } from '../observation.js';
 import { subjectKey, type Ms, type Outcome } from '../status.js';
 import type { Command, ServiceEvent, StepContext } from './event.js';
@@ -19,7 +19,10 @@ export function signalStage(draft: Draft, event: ServiceEvent, context: StepCont
   if (event.kind !== 'command') return;
   const { command } = event;
   if (command.kind === 'signal') hear(draft, command, context);
-  if (command.kind === 'timer' && command.timer.purpose === 'heartbeat') miss(draft, command.timer, command.next ?? null, context);
+  if (command.kind === 'timer' && command.timer.purpose === 'heartbeat') {
+    const { timer, next = null, unheard = false } = command;
+    miss(draft, timer, { next, away: unheard || context.wasAway(timer.dueAt, timer.deadline) }, context);
+  }
 }
 
 function hear(draft: Draft, signal: Signal, context: StepContext): void {
@@ -54,12 +57,18 @@ function signalObservation(signal: Signal, seen: { outcome: Outcome; reason: str
   };
 }
 
-function miss(draft: Draft, timer: HeartbeatTimer, next: Expected | null, context: StepContext): void {
+function miss(
+  draft: Draft,
+  timer: HeartbeatTimer,
+  seen: { readonly next: Expected | null; readonly away: boolean },
+  context: StepContext,
+): void {
   if (!isHeartbeat(draft, timer)) return;
-  if (next !== null) expect(draft, timer, next);
   const record = runRecord(draft, runKey(timer.checkUid, timer.instanceUid));
-  const away = context.wasAway(timer.dueAt, timer.deadline);
-  const judged = judgeMiss(record.run, { dueAt: timer.dueAt, graceEndsAt: timer.deadline, away });
+  // It came after all: the next one is expected since then.
+  if (wasHeardSince(record.run, timer.dueAt)) return;
+  if (seen.next !== null) expect(draft, timer, seen.next);
+  const judged = judgeMiss(record.run, { graceEndsAt: timer.deadline, away: seen.away });
   const { run, change } = judged;
   if (change === null) return;
   const subject = runSubject(timer.checkUid, timer.instanceUid);

@@ -9,6 +9,7 @@ import { claimBatchOf, lostOf } from './fencing.js';
 import type { HubLease } from './hub-lease.entity.js';
 import { LEASE, type LeaseTiming } from './lease.js';
 import { LeaseRows, type Leases } from './lease-rows.js';
+import { SignsOfLife } from './signs-of-life.js';
 import { Ownership, OwnershipLost, type Company, type ShardKeeper } from './ownership.js';
 import type { Shard } from './shard.entity.js';
 
@@ -31,6 +32,7 @@ export class LeasedOwner extends Ownership {
   private readonly logger = new Logger('Ownership');
   private readonly rows: LeaseRows;
   private readonly timing: LeaseTiming;
+  private readonly signs: SignsOfLife;
   private readonly epochs = new Map<number, number>();
   private readonly leaving = new Set<number>();
   private readonly timers: NodeJS.Timeout[] = [];
@@ -50,6 +52,7 @@ export class LeasedOwner extends Ownership {
   ) {
     super();
     this.timing = parts.timing ?? LEASE;
+    this.signs = new SignsOfLife(1.5 * this.timing.renewMs);
     this.rows = new LeaseRows(parts.database, this.hubId, parts.clock);
   }
 
@@ -78,6 +81,10 @@ export class LeasedOwner extends Ownership {
 
   override company(): Company {
     return this.present;
+  }
+
+  override livedThrough(from: number, to: number): boolean | null {
+    return this.signs.livedThrough(from, to);
   }
 
   override async start(keeper: ShardKeeper, nudges: Nudges): Promise<void> {
@@ -165,6 +172,10 @@ export class LeasedOwner extends Ownership {
   }
 
   private meet({ hubs, now }: Leases): void {
+    this.signs.see(
+      hubs.filter(({ hubId }) => hubId !== this.hubId),
+      now,
+    );
     const living = hubs.filter((hub) => !this.isGone(hub, now)).map(({ hubId }) => hubId);
     const inOrder = [...new Set([...living, this.hubId])].toSorted();
     this.present = { hubs: inOrder.length, position: inOrder.indexOf(this.hubId) };

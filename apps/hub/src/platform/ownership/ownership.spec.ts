@@ -57,6 +57,7 @@ describe.each(ADAPTERS)('the ownership of $name', ({ createUrl, take }) => {
     expect(gained).toEqual([{ shards: allShards(), handedOver: new Set() }]);
     expect([owner.owns(0), owner.owns(255), owner.epochOf(17)]).toEqual([true, true, 1]);
     expect(owner.company()).toEqual({ hubs: 1, position: 0 });
+    expect(owner.livedThrough(1_000, 2_000)).toBe(true);
     await verify(owner, [0, 17, 255]);
   });
 

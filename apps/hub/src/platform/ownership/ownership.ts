@@ -54,6 +54,12 @@ export abstract class Ownership {
 
   abstract company(): Company;
 
+  /**
+   * Whether every other hub lived from then to then, so that what was sent to one of them was heard; null: ask again.
+   * Times are the clock's.
+   */
+  abstract livedThrough(from: number, to: number): boolean | null;
+
   /** A commit was refused because these are another hub's: nothing is decided for them any more. */
   abstract lose(shards: ReadonlySet<number>): void;
 
