@@ -76,6 +76,8 @@ describe('a hub whose line to the Internet is cut', () => {
     await hub.until('/services/shop', (body) => body.state.status === 'unknown', 20_000);
     await hub.until('/services/signals', (body) => body.state.status === 'unknown', 10_000);
     expect((await hub.get('/checks/shop-front')).body.lastObservation).toMatchObject({ outcome: 'inconclusive', reason: 'hub_suspect' });
+    expect((await hub.get('/services/shop')).body.state.flags).toContain('suspect');
+    expect((await hub.get('/services/office')).body.state.flags).not.toContain('suspect');
     expect([...(await downs('shop')), ...(await downs('signals'))]).toEqual([]);
     expect(((await hub.get('/incidents')).body as List<Incident>).items).toEqual([]);
   });
@@ -98,5 +100,6 @@ describe('a hub whose line to the Internet is cut', () => {
     const { items } = (await hub.get('/incidents')).body as List<Incident>;
     expect(items.map(({ services }) => services)).toEqual([['office']]);
     expect(await downs('shop')).toEqual([]);
+    expect((await hub.get('/services/shop')).body.state.flags).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import {
   type ServiceState,
   type Timeline,
   HUB_LOCATION,
+  isOwnDoubt,
   locationsOf,
   placeOf,
   watchedRuns,
@@ -41,8 +42,10 @@ export function rebuildRuns(of: Rebuilding): Map<string, RunRecord> {
       const key = subjectKey(subject);
       const open = openSegment(timelines.get(key));
       const observations = seen.observations.get(key) ?? [];
-      const lastOutcome = observations.at(-1)?.outcome ?? null;
-      if (open === null) return [key, { run: pendingRun(check.heartbeat ? 0 : now), lastOutcome, provenAt: null }];
+      const last = observations.at(-1);
+      const lastOutcome = last?.outcome ?? null;
+      const isSuspect = last !== undefined && isOwnDoubt(last);
+      if (open === null) return [key, { run: pendingRun(check.heartbeat ? 0 : now), lastOutcome, isSuspect, provenAt: null }];
       const sinceGap = observations.filter((row) => row.startedAt >= open.from || open.status !== 'unknown');
       const { status, from: since, reason } = open;
       // That the hub was here does not mean that a heartbeat was heard.
@@ -51,7 +54,8 @@ export function rebuildRuns(of: Rebuilding): Map<string, RunRecord> {
       const run = isForgotten && !check.heartbeat ? { ...resumed, isForgotten } : resumed;
       // The first ok after anything else is stored, so where nothing is known the next one must be.
       const flaps = check.heartbeat ? undefined : recountLooks(timelines.get(key)!, check, coveredOf(watched, of, since));
-      return [key, { run, lastOutcome: lastOutcome ?? (status === 'up' ? 'ok' : 'fail'), provenAt: seen.provenAt.get(key) ?? null, flaps }];
+      const provenAt = seen.provenAt.get(key) ?? null;
+      return [key, { run, lastOutcome: lastOutcome ?? (status === 'up' ? 'ok' : 'fail'), isSuspect, provenAt, flaps }];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { isDoubtful, vantageOf } from './doubtful.js';
+import { isDoubtful, isOwnDoubt, vantageOf } from './doubtful.js';
 
 describe('what a broken line of our own would look like as well', () => {
   it.each<['ok' | 'degraded' | 'fail' | 'inconclusive', string, boolean]>([
@@ -30,4 +30,8 @@ describe('the eyes through which a place is seen', () => {
   ])('of %s are those of %s', (place, expected) => {
     expect(vantageOf(place, places)).toBe(expected);
   });
+});
+
+it('of its own doubt the hub says so in the reason', () => {
+  expect(['hub_suspect', 'hub_lag', 'timeout'].map((reason) => isOwnDoubt({ reason }))).toEqual([true, true, false]);
 });

@@ -23,3 +23,8 @@ export function vantageOf(place: string | null, canaryPlaces: ReadonlySet<string
   }
   return null;
 }
+
+/** The look says something about the hub: its own line failed, or it was held up. @see ST-9 @see I9 */
+export function isOwnDoubt({ reason }: Pick<Observation, 'reason'>): boolean {
+  return reason === 'hub_suspect' || reason === 'hub_lag';
+}

@@ -35,6 +35,13 @@ describe('an observation', () => {
     expect(story.of('shown')).toHaveLength(2);
   });
 
+  it('that the hub puts down to itself is shown, and shown again when it passed (ST-9)', () => {
+    const story = new Story();
+    story.see('ok');
+    for (const reason of ['hub_suspect', 'hub_lag', 'dns_unavailable'] as const) story.see('inconclusive', { reason });
+    expect(story.of('shown')).toHaveLength(2);
+  });
+
   it('after a gap is judged as such: what was seen before does not count (ST-5)', () => {
     const story = new Story();
     for (const outcome of ['ok', 'fail'] as const) story.see(outcome);

@@ -1,4 +1,5 @@
 import { isSoft, PENDING_RUN, type Change, type Judgement } from '../check-run.js';
+import { isOwnDoubt } from '../doubt/doubtful.js';
 import { countLook, type Flaps } from '../flapping.js';
 import { judge } from '../hard-state.js';
 import type { Observation } from '../observation.js';
@@ -57,7 +58,8 @@ function observeOne(draft: Draft, watched: WatchedRun, observation: Observation,
   const { run, change } = judged;
   const flaps = followFlaps(draft, { subject, record: current, judged }, context);
   const provenAt = run.status === 'up' && observation.outcome === 'ok' ? observation.startedAt : current.provenAt;
-  draft.runs.set(key, { ...current, run, lastOutcome: observation.outcome, provenAt, flaps });
+  const isSuspect = isOwnDoubt(observation);
+  draft.runs.set(key, { ...current, run, lastOutcome: observation.outcome, isSuspect, provenAt, flaps });
   if (observation.outcome !== 'ok' || (current.lastOutcome !== null && current.lastOutcome !== 'ok')) {
     draft.effects.push({ kind: 'observation', observation });
   }
@@ -66,7 +68,7 @@ function observeOne(draft: Draft, watched: WatchedRun, observation: Observation,
   if (change !== null) {
     recordChange(draft, subject, change, context);
     if (change.from === 'unknown') endGap(draft, watched, change, context);
-  } else if (isSoft(run) !== isSoft(current.run)) {
+  } else if (isSoft(run) !== isSoft(current.run) || isSuspect !== (current.isSuspect ?? false)) {
     draft.effects.push({ kind: 'shown', subject });
   }
 }

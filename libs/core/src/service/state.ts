@@ -16,6 +16,8 @@ export interface RunRecord {
   readonly run: CheckRun;
   /** Of the newest observation, inconclusive ones too. */
   readonly lastOutcome: Outcome | null;
+  /** The newest observation says something about the hub itself. @see ST-9 */
+  readonly isSuspect?: boolean;
   /** When it was last seen UP: nothing acts before that under the present revision (guard 3). */
   readonly provenAt: Ms | null;
   readonly flaps?: Flaps | undefined;
