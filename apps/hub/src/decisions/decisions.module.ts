@@ -15,6 +15,7 @@ import { Backlog } from './journal/backlog.js';
 import { Journal } from './journal/journal.js';
 import { JournalPager } from './journal/journal-pager.js';
 import { journalPlace } from './journal/journal-place.js';
+import { LateLooks } from './late-looks.js';
 import { LeftServices } from './left-services.js';
 import { Rebuild } from './rebuild.js';
 import { ScheduledRuns } from './scheduled-runs.js';
@@ -44,6 +45,7 @@ import { TimerHandler } from './timer.handler.js';
     FollowedServices,
     GroupCommit,
     IncidentNumbers,
+    LateLooks,
     LeftServices,
     Rebuild,
     ScheduledRuns,

@@ -12,6 +12,7 @@ import { shardOf } from '../platform/ownership/shard-of.js';
 import { AutomationService } from '../remediation/automation.service.js';
 import { GroupCommit } from './group-commit.js';
 import { IncidentNumbers } from './incident-numbers.js';
+import { LateLooks } from './late-looks.js';
 import { LeftServices } from './left-services.js';
 import { endIncident, endOrphans } from './orphans.js';
 import { Rebuild } from './rebuild.js';
@@ -33,6 +34,7 @@ export class ShardKeeping implements ShardKeeper {
     private readonly owner: ShardOwner,
     private readonly rebuild: Rebuild,
     private readonly left: LeftServices,
+    private readonly late: LateLooks,
     private readonly runs: ScheduledRuns,
     private readonly prober: Prober,
     private readonly commits: GroupCommit,
@@ -101,6 +103,7 @@ export class ShardKeeping implements ShardKeeper {
 
   lose(shards: ReadonlySet<number>): void {
     const uids = this.servicesOf(shards);
+    for (const uid of uids) this.late.handOn(this.owner.definitionOf(uid)!);
     this.owner.release(uids);
     this.runs.refresh();
     void this.coverage.drop(shards, true);
