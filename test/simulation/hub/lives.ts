@@ -71,7 +71,7 @@ export class Lives {
     if (this.isOver) return;
     const { time, trouble, disk } = this.world;
     // Without a database what is decided stands in the journal, but for the first second.
-    const isUnwritten = trouble.isLate(UNWRITTEN_MS) && (disk.wasFull || time.now - trouble.since < 2 * UNWRITTEN_MS);
+    const isUnwritten = trouble.isLate(UNWRITTEN_MS) && (disk.fullTimes.length > 0 || time.now - trouble.since < 2 * UNWRITTEN_MS);
     this.writtenUntil.set(life, Math.min(isUnwritten ? trouble.since : Infinity, time.now - UNWRITTEN_MS));
     time.at(time.now + life.awayForMs + RESTARTS_AFTER_MS, () => this.start());
   }

@@ -99,8 +99,9 @@ function databaseIsSlow({ world }: Scene, draw: Draw): void {
 function diskIsFull({ world }: Scene, draw: Draw): void {
   if (draw.chance(0.7)) return;
   world.disk.isFull = true;
-  world.disk.wasFull = true;
-  world.time.at(world.time.now + draw.between(2_000, 20_000), () => (world.disk.isFull = false));
+  const [from, to] = [world.time.now, world.time.now + draw.between(2_000, 20_000)];
+  world.disk.fullTimes.push({ from, to });
+  world.time.at(to, () => (world.disk.isFull = false));
 }
 
 function commitsFail({ world }: Scene, draw: Draw): void {

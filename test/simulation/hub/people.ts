@@ -13,6 +13,8 @@ export interface Promised {
 /** Asks for something every now and then, and remembers what was answered. */
 export class People {
   readonly promised: Promised[] = [];
+  /** Also what was not answered in time: it may be done all the same. */
+  readonly severities = new Set<string>();
   private asked = 0;
 
   constructor(
@@ -33,6 +35,7 @@ export class People {
     if (hub === null || open.length === 0) return;
     const { serviceUid, incident } = draw.pick(open);
     const command = this.commandOn(incident, draw);
+    if (command.kind === 'severity') this.severities.add(incident.id);
     hub.decisions.command(serviceUid, command).then(
       () => this.remember(command, incident.id),
       (error: Error) => this.world.trace.add(`${command.kind} was refused: ${error.message}`),

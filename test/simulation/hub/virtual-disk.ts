@@ -12,8 +12,8 @@ export class VirtualDisk {
   static inUse: VirtualDisk | null = null;
   readonly contents = new Map<string, Buffer>();
   isFull = false;
-  /** At any time of this run. */
-  wasFull = false;
+  /** When it was, in this run. */
+  readonly fullTimes: { readonly from: number; readonly to: number }[] = [];
 
   constructor(private readonly writer: () => HubLife | null) {}
 

@@ -20,7 +20,7 @@ export const outagesAreNotified: Hold = ({ record, definitions, world, people })
     const definition = definitions.get(serviceUid);
     // Whoever only follows another service's outage is not told of by itself (ST-10).
     // What a person makes grave once it is over is told to nobody.
-    const isPersonal = people.promised.some((each) => each.kind === 'severity' && each.incidentId === id);
+    const isPersonal = people.severities.has(id);
     if (isSilent || isPersonal || definition === undefined || definition.dependsOn.length > 0) continue;
     for (const channel of definition.notify) {
       if (!heard.some(({ receiver, incidentId, kind }) => receiver === channel && incidentId === id && kind === 'opened'))
