@@ -75,6 +75,14 @@ describe('a wrong configuration is told with its place and the fix', () => {
       'canaries: [ { place: eu/a, tcp: "169.254.169.254:80" } ]',
       '1:33 canaries[0].tcp: must not be contacted → Link-local, metadata, multicast and reserved addresses are never contacted.',
     ],
+    [
+      'services: [ { id: a, components: [ { id: b, instances: [ { id: c, place: eu-west/a, address: "http://x.example" } ] } ] } ]\ncanaries: [ { place: eu-wset, tcp: "192.0.2.1:443" } ]',
+      '2:22 canaries[0].place: warning: no instance stands in "eu-wset" → did you mean "eu-west"?',
+    ],
+    [
+      'services: [ { id: a, checks: [ { id: c, probe: heartbeat, interval: 1m, grace: 1m, token: "0123456789abcdef", locations: [hub] } ] } ]',
+      expect.stringContaining('locations: warning: means nothing for a heartbeat, which signals to the hub → remove it'),
+    ],
     ['hub: { storm: { share: 0 } }', '1:24 hub.storm.share: 0 is too small → the least is 1'],
     ['services: [ { id: a, checks: [ { id: c, probe: http } ] } ]', '1:32 services[0].checks[0].url: is missing → add url'],
     [

@@ -3,6 +3,7 @@ import type { OwnEndpoint } from '../egress/own-endpoints.js';
 import type { Configuration } from './configuration.js';
 import { withEnvironment, type Variables } from './environment-text.js';
 import type { Extensions } from './extension.js';
+import { judgeCanaries } from './judge-canaries.js';
 import { judgeDrafts } from './judge-drafts.js';
 import { judgeHub, judgeWith } from './judge-hub.js';
 import type { At, ConfigurationProblem } from './problem.js';
@@ -37,6 +38,7 @@ export function loadConfiguration(path: string, options: LoadOptions): Loaded {
   const drafts = cursors.flatMap((cursor) => readFile(cursor, sections.defaults, problems));
   const judge = judgeWith(sections.egress, options.ownEndpoints ?? []);
   judgeHub(cursors, judge, problems);
+  judgeCanaries(cursors, drafts, problems);
   judgeDrafts(drafts, { ...options, judge, commandNames: Object.keys(sections.commands) }, problems);
   const all = [...broken.map((each): ConfigurationProblem => ({ severity: 'error', path: '', ...each })), ...problems.list()];
   const isWrong = all.some(({ severity }) => severity === 'error');

@@ -1,6 +1,7 @@
 import { checkTiming } from './check-timing.js';
 import { dependsOn } from './depends-on.js';
 import { extensionSettings } from './extension-settings.js';
+import { heartbeatLocations } from './heartbeat-locations.js';
 import { notifyChannels } from './notify-channels.js';
 import { remediationPolicy } from './remediation-policy.js';
 import type { Rule } from './rule.js';
@@ -15,6 +16,7 @@ export const RULES: readonly Rule[] = [
   notifyChannels,
   checkTiming,
   schedules,
+  heartbeatLocations,
   extensionSettings,
   remediationPolicy,
   runbooks,
