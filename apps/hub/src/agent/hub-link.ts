@@ -20,6 +20,12 @@ const BEAT_MS = 1_000;
 const PACE_MS = 100;
 const LEAST_WAIT_MS = 500;
 const MOST_WAIT_MS = 15_000;
+/** The hub's words for who may not come in, for whoever set the agent up. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  unauthorized: 'the hub does not know this token: take one of watchfloor token create --kind agent',
+  forbidden: 'this token is not an agent’s: take one of watchfloor token create --kind agent',
+  unavailable: 'the hub can not check the token, because its database is away',
+};
 
 export interface Link {
   readonly hubUrl: string;
@@ -90,7 +96,7 @@ export class HubLink {
       over.addEventListener('abort', () => settle('the hub does not answer'), { once: true });
       this.socket
         .on('connect', () => settle(null))
-        .on('connect_error', ({ message }) => settle(message))
+        .on('connect_error', ({ message }) => settle(REFUSALS[message] ?? message))
         .on('disconnect', settle);
       if (this.ending.signal.aborted) settle('ending');
       else this.socket.connect();

@@ -59,7 +59,7 @@ function keepConnected(socket: Socket<ServerEvents, ClientEvents>, store: WallSt
   });
   socket.on('connect_error', ({ message }) => {
     // `active` is false when the hub itself said no; then the client leaves the next attempt to us.
-    store.connectionIs(REFUSALS.has(message) ? 'refused' : 'away');
+    store.connectionIs(REFUSALS.has(message) ? 'refused' : message === 'unavailable' ? 'undecided' : 'away');
     if (!socket.active) connectLater();
   });
   socket.on('disconnect', () => {

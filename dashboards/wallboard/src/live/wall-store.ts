@@ -3,7 +3,8 @@ import { fromSnapshot, type WallState } from './live-state.js';
 import type { Snapshot } from '@watchfloor/contracts';
 
 /** `refused`: the hub wants a token that this screen doesn't have. */
-export type Connection = 'connecting' | 'connected' | 'away' | 'refused';
+/** `undecided`: the hub is there, and without its database it can't tell whose screen this is. */
+export type Connection = 'connecting' | 'connected' | 'away' | 'refused' | 'undecided';
 
 export interface WallView {
   readonly state: WallState | null;

@@ -1,5 +1,12 @@
 import type { Connection } from '../live/wall-store.js';
 
+const WORDS: Readonly<Record<Exclude<Connection, 'refused'>, string>> = {
+  connecting: 'Looking for the hub',
+  away: 'Looking for the hub',
+  connected: 'Waiting for the first picture',
+  undecided: 'The hub is there, but its database is away: no new screen is let in until it is back',
+};
+
 /** What stands in place of the wall: never a login page, since nobody can type here. */
 export function FullScreenNotice({ connection }: { readonly connection: Connection }) {
   if (connection === 'refused') {
@@ -15,7 +22,7 @@ export function FullScreenNotice({ connection }: { readonly connection: Connecti
   return (
     <main class="alone">
       <h1>Watchfloor</h1>
-      <p>{connection === 'connected' ? 'Waiting for the first picture' : 'Looking for the hub'}</p>
+      <p>{WORDS[connection]}</p>
     </main>
   );
 }

@@ -21,7 +21,11 @@ export function Notices({ state, connection }: { readonly state: WallState; read
     <div class="notices" role="alert">
       {freshness === 'quiet' && (
         <p class="notice notice-quiet">
-          {connection === 'connected' ? 'The hub is silent' : 'Connection lost, reconnecting'}
+          {connection === 'connected'
+            ? 'The hub is silent'
+            : connection === 'undecided'
+              ? 'The database is away, reconnecting'
+              : 'Connection lost, reconnecting'}
           <span class="notice-age" aria-hidden="true">
             {silence}
           </span>

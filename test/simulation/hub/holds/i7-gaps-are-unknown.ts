@@ -1,6 +1,9 @@
 import { intersection, lengthOf } from '../../../support/survival/stretches.ts';
 import type { Hold } from './hold.js';
 
+/** A beat that is so late may have come in time: whoever stood still so shortly before it died was there. @see I7 */
+const LATE_MS = 2_000;
+
 /** ST-5, I7: while nobody can have seen anything for long enough, the record says UNKNOWN from the first missed look on. */
 export const gapsAreUnknown: Hold = ({ lives, wall, runs, record }) => {
   const timelines = record.timelines();
@@ -9,8 +12,8 @@ export const gapsAreUnknown: Hold = ({ lives, wall, runs, record }) => {
   for (const { key, body } of runs) {
     const staleMs = Math.max(3 * body.intervalMs, 10_000);
     for (const { from, to } of gaps) {
-      if (to - from < staleMs + body.intervalMs || lengthOf(intersection(ambiguous, [{ from, to }])) > 0) continue;
-      const middle = { from: from + body.intervalMs, to: to - 1 };
+      if (to - from < staleMs + body.intervalMs + LATE_MS || lengthOf(intersection(ambiguous, [{ from, to }])) > 0) continue;
+      const middle = { from: from + body.intervalMs + LATE_MS, to: to - 1 };
       const wrong = (timelines.get(key) ?? []).find(
         (segment) => segment.status !== 'unknown' && segment.from < middle.to && (segment.to ?? Infinity) > middle.from,
       );
