@@ -215,3 +215,27 @@ describe('an outage that a backdated change brings back', () => {
     expect(story.state.incident?.id).not.toBe(first);
   });
 });
+
+it('what nobody was told of ends when the service becomes DEGRADED by something else, which is told (I2)', () => {
+  const rest = component({ uid: 'rest', key: 'payments-rest', essential: false });
+  const base = component({ uid: 'base', key: 'payments-base', instances: [instance('b')], checks: [check({ uid: 'alive' })] });
+  const story = new Story(service({ components: [rest, base] }));
+  const ofBase = { checkUid: 'alive', instanceUid: 'b' };
+  story.see('ok');
+  story.see('ok', ofBase);
+  story.now += 60_000;
+  story.step({ kind: 'tick' });
+  for (const outcome of ['fail', 'fail'] as const) story.see(outcome);
+  const silent = story.state.incident;
+  expect(silent).toMatchObject({ silent: true, type: 'degradation' });
+  for (const outcome of ['ok', 'ok'] as const) story.see(outcome);
+  for (const outcome of ['degraded', 'degraded'] as const) story.see(outcome, ofBase);
+  expect(story.of('incident').findLast(({ incident }) => incident.id === silent?.id)?.incident).toMatchObject({
+    phase: 'resolved',
+    told: [],
+  });
+  expect(story.of('due-settled').map(({ key }) => key)).toContain(`resolve:${silent?.id}`);
+  expect(story.state.incident).toMatchObject({ severity: 'major', silent: false, restoredAt: null, told: ['irt'] });
+  for (const outcome of ['ok', 'ok'] as const) story.see(outcome, ofBase);
+  expect(told(story)).toEqual(['opened', 'recovered']);
+});

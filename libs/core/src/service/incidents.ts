@@ -20,6 +20,7 @@ export function incidentStage(draft: Draft, event: ServiceEvent, context: StepCo
   reachBack(draft);
   joinOutages(draft, context);
   recordPassed(draft, context);
+  endSilent(draft, context);
   openDegradation(draft, context);
   scheduleBlind(draft, context);
   openBlindWhenDue(draft, event, context);
@@ -55,6 +56,16 @@ function joinOutages(draft: Draft, context: StepContext): void {
   const entries = draft.began.map((outage) => lineOf(draft, outage));
   for (const outage of draft.began) adopt(draft, outage, incident.id);
   changeIncident(draft, incident, draft.incident === null ? [...takeNotes(draft, incident), opened(incident), ...entries] : entries);
+}
+
+/** Nobody was told of it, and its outages are over: what names a severity from now on is an incident of its own, and is told. */
+function endSilent(draft: Draft, context: StepContext): void {
+  const { incident } = draft;
+  if (incident === null || !incident.silent || incident.restoredAt === null || draft.outages.size > 0) return;
+  if (serviceStatus(draft) !== 'degraded' || presentSeverity(draft) === null) return;
+  const entry: TimelineEntry = { at: context.now, kind: 'resolved', text: 'what the service is now is an incident of its own' };
+  draft.effects.push({ kind: 'due-settled', key: `resolve:${incident.id}`, outcome: 'resolved' });
+  changeIncident(draft, { ...incident, phase: 'resolved', resolvedAt: context.now }, [entry]);
 }
 
 /** DEGRADED without an outage is an incident where the table names a severity. */
