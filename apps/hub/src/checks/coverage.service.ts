@@ -28,8 +28,6 @@ export class CoverageService implements OnModuleInit, OnApplicationShutdown {
   private timer: NodeJS.Timeout | null = null;
   private isWriting = false;
   private hearsSince: Ms | null = null;
-  /** Up to when it is on record that this hub looked. */
-  recordedUntil: Ms = -Infinity;
   private started: Promise<void> | null = null;
 
   constructor(
@@ -170,7 +168,6 @@ export class CoverageService implements OnModuleInit, OnApplicationShutdown {
     const rows = this.present.map(({ id, shards, from, to }) => ({ id, hubId, location: LOCATION, shards, from, to }));
     try {
       await this.database.write.getRepository(Coverage).upsert(rows, ['id']);
-      this.recordedUntil = Math.max(...rows.map(({ to }) => to));
     } catch (error) {
       this.logger.warn(`Coverage could not be written: ${(error as Error).message}`);
     } finally {

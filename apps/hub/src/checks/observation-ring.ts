@@ -17,7 +17,7 @@ interface Words {
 export class ObservationRing {
   readonly checkUid: string;
   readonly instanceUid: string | undefined;
-  private readonly location: string;
+  readonly location: string;
   private readonly numbers: Float64Array;
   private readonly words: Words[] = [];
   private added = 0;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.js';
 import { CoverageService } from '../checks/coverage.service.js';
@@ -21,6 +22,8 @@ import { Thaw } from './thaw.js';
 import { TimerHandler } from './timer.handler.js';
 
 const TICK_MS = 1_000;
+const RELOADS = 200;
+const RELOAD_AGAIN_MS = 50;
 
 /** Starts deciding where the rows left off, keeps up with the catalog, and stops with nothing half-done. */
 @Injectable()
@@ -68,6 +71,8 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     };
     this.commandRows.start();
     await this.ownership.start(this.keeping, this.nudges);
+    // Also a hub that holds nothing yet is sent signals, and says when the next ones are due.
+    this.runs.refresh();
     await this.followed.start();
     this.prober.start();
     this.thaw.start();
@@ -113,14 +118,19 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     for (const uid of this.owner.serviceUids()) this.owner.setAutomation(uid, this.automation.of(uid));
   }
 
+  /** Rows say all of a service only when nothing of it waits for its commit, nor is decided while they are read. */
   private async reload(serviceUid: string): Promise<void> {
-    const definition = this.catalog.service(serviceUid);
-    if (definition === null) return;
-    const states = await this.rebuild.services(
-      [definition],
-      (uid) => this.automation.of(uid),
-      () => this.clock.now(),
-    );
-    for (const state of states) this.owner.adopt(state);
+    for (let patience = RELOADS; this.owner.owns(serviceUid); patience -= 1) {
+      const definition = this.catalog.service(serviceUid);
+      if (definition === null) return;
+      const before = this.owner.settled(serviceUid);
+      const [state] = before === null ? [] : await this.rebuild.services([definition], (uid) => this.automation.of(uid), this.now);
+      const isSame = before !== null && this.owner.settled(serviceUid) === before;
+      if (isSame && state !== undefined) return this.owner.adopt(state);
+      if (patience === 0) return this.logger.error(`${serviceUid} changes all the time and was not read anew`);
+      await pause(RELOAD_AGAIN_MS);
+    }
   }
+
+  private readonly now = () => this.clock.now();
 }

@@ -115,9 +115,14 @@ export class FollowedServices {
       this.seen.set(id, batch);
     }
     const reading = [...this.pending];
-    await this.readAnew(reading);
-    // Only what was read is done with; what fails is read with the next look.
-    for (const uid of reading) this.pending.delete(uid);
+    // What changes while it is read is pending again.
+    this.pending.clear();
+    try {
+      await this.readAnew(reading);
+    } catch (error) {
+      for (const uid of reading) this.pending.add(uid);
+      throw error;
+    }
   }
 
   private others(): Promise<Pick<Hub, 'id' | 'batch'>[]> {

@@ -1,10 +1,12 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { isPassing } from '../platform/database/passing-trouble.js';
 import { DueWorker } from '../platform/due/due-worker.js';
 import { Events } from '../platform/events.js';
+import { Hub } from '../platform/ownership/hub.entity.js';
 import { Ownership, OwnershipLost } from '../platform/ownership/ownership.js';
 import { leaveMarks } from './service-mark.js';
 import { effectiveWrites } from './effective-writes.js';
@@ -21,6 +23,15 @@ const RETRY_FIRST_MS = 100;
 const RETRY_MOST_MS = 1_000;
 /** Whoever waits longer for a commit keeps what is decided in the journal, and pages from there. */
 const JOURNAL_AFTER_MS = 1_000;
+
+/** Units that were decided under an epoch that is over: they are refused, and the others are tried again. */
+class DecidedBefore extends Error {}
+
+interface Attempt {
+  readonly startedAt: number;
+  /** An earlier attempt may have been written. */
+  readonly isInDoubt: boolean;
+}
 
 /**
  * Writes the effects of 10–20 ms in one transaction that verifies the shard epochs (model.md "The write path").
@@ -102,11 +113,15 @@ export class GroupCommit implements OnApplicationBootstrap, BeforeApplicationShu
   private async commit(all: readonly Waiting[]): Promise<void> {
     const startedAt = this.clock.monotonic();
     let units = all;
+    // Of an attempt without an answer nobody knows whether it reached the database.
+    let isInDoubt = false;
     for (let retryMs = RETRY_FIRST_MS; ; retryMs = Math.min(retryMs * 2, RETRY_MOST_MS)) {
-      units = this.withoutVoid(units);
+      if (!isInDoubt) units = this.withoutVoid(units);
       if (units.length === 0 && all.length > 0) return;
-      const error = await this.attempt(units, startedAt);
+      const error = await this.attempt(units, { startedAt, isInDoubt });
       if (error === null) return;
+      isInDoubt = isPassing(error);
+      if (error instanceof DecidedBefore) continue;
       if (error instanceof OwnershipLost) return await this.withoutLost(units, error);
       if (!isPassing(error)) return await this.separate(units, error);
       this.records(false);
@@ -117,11 +132,11 @@ export class GroupCommit implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** Null: written, and everybody told. */
-  private async attempt(units: readonly Waiting[], startedAt: number): Promise<Error | null> {
+  private async attempt(units: readonly Waiting[], { startedAt, isInDoubt }: Attempt): Promise<Error | null> {
     const watch = setTimeout(() => this.noAnswer(units), Math.max(0, JOURNAL_AFTER_MS - (this.clock.monotonic() - startedAt)));
     try {
       await this.backlog.noteBatch(this.batch + 1, units);
-      await this.write(units.map(({ unit }) => unit));
+      await this.write(units, isInDoubt);
       this.backlog.written(units);
       this.pager.release(true);
       this.records(true);
@@ -149,14 +164,17 @@ export class GroupCommit implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Another hub decided for their shards meanwhile, even if they came back since. */
   private withoutVoid(units: readonly Waiting[]): readonly Waiting[] {
-    const isVoid = ({ unit, epoch }: Waiting) => epoch !== this.ownership.epochOf(unit.shard);
-    const gone = units.filter(isVoid);
+    const gone = units.filter((waiting) => this.isVoid(waiting));
     if (gone.length === 0) return units;
     this.backlog.refuse(
       gone,
       new OwnershipLost('Another hub has decided for these shards since.', new Set(gone.map(({ unit }) => unit.shard))),
     );
-    return units.filter((waiting) => !isVoid(waiting));
+    return units.filter((waiting) => !this.isVoid(waiting));
+  }
+
+  private isVoid({ unit, epoch }: Waiting): boolean {
+    return epoch !== this.ownership.epochOf(unit.shard);
   }
 
   /** Of some shards another hub decides now: what was decided here for them is void, the rest is written. */
@@ -186,11 +204,15 @@ export class GroupCommit implements OnApplicationBootstrap, BeforeApplicationShu
     this.backlog.refuse(units, error);
   }
 
-  private async write(units: readonly Unit[]): Promise<void> {
+  private async write(all: readonly Waiting[], isInDoubt: boolean): Promise<void> {
+    const units = all.map(({ unit }) => unit);
     const now = this.clock.now();
     // failpoint('write.begins')
     await this.database.transaction(async (manager) => {
+      if (isInDoubt && (await this.isWritten(manager))) return await this.pager.writeFates(manager, units);
       await this.ownership.verify(manager, new Set(units.map(({ shard }) => shard)));
+      // A shard that was lost and came back while this waited is ours, and what was decided before is not.
+      if (all.some((waiting) => this.isVoid(waiting))) throw new DecidedBefore();
       // failpoint('write.verified')
       if (!(await this.ownership.claimBatch(manager, this.batch + 1))) return await this.pager.writeFates(manager, units);
       if (this.ownership.isShared) await leaveMarks(manager, units, { hubId: this.ownership.hubId, batch: this.batch + 1 });
@@ -205,6 +227,12 @@ export class GroupCommit implements OnApplicationBootstrap, BeforeApplicationShu
     // failpoint('write.committed')
     this.batch += 1;
     this.writtenAt = this.clock.monotonic();
+  }
+
+  /** Whoever decides for its shards by now decided with what this attempt wrote. */
+  private async isWritten(manager: EntityManager): Promise<boolean> {
+    const hub = await manager.findOneBy(Hub, { id: this.ownership.hubId });
+    return hub !== null && hub.batch > this.batch;
   }
 
   private announce(units: readonly Unit[]): void {

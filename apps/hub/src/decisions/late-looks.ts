@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { HUB_LOCATION, type ServiceDefinition } from '@watchfloor/core';
-import { CoverageService } from '../checks/coverage.service.js';
+import type { Ms, ServiceDefinition } from '@watchfloor/core';
 import { ObservationLog } from '../checks/observation-log.js';
 import { RecentObservations } from '../checks/recent-observations.js';
 import { shardOf } from '../platform/ownership/shard-of.js';
+
+/** Whoever takes over does so much sooner, and looks itself from then on. */
+const MOST_MS = 120_000;
 
 /** A hub without the database goes on looking; whoever decides meanwhile learns later what it saw, also what was ok. */
 @Injectable()
@@ -11,17 +13,14 @@ export class LateLooks {
   constructor(
     private readonly recent: RecentObservations,
     private readonly log: ObservationLog,
-    private readonly coverage: CoverageService,
   ) {}
 
-  /** Of a service that another hub decides for by now: all looks since this hub could last say on record that it was there. */
-  handOn({ uid, checks, components }: ServiceDefinition): void {
-    const since = this.coverage.recordedUntil;
+  /** Of a service that another hub decides for by now: all looks from `since` on, when it was this hub's for the last time it knows. */
+  handOn({ uid, checks, components }: ServiceDefinition, since: Ms): void {
     const looked = [...checks, ...components.flatMap((component) => component.checks)].filter(({ heartbeat }) => !heartbeat);
     for (const check of looked) {
-      for (const observation of this.recent.list(check.uid).toReversed()) {
-        if (observation.location === HUB_LOCATION && observation.startedAt >= since) this.log.append(observation, shardOf(uid));
-      }
+      const unknown = this.recent.list(check.uid).filter(({ startedAt }) => startedAt >= since && startedAt < since + MOST_MS);
+      for (const observation of unknown.toReversed()) this.log.append(observation, shardOf(uid));
     }
   }
 }

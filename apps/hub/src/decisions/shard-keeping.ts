@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Effect, ServiceDefinition, ServiceState } from '@watchfloor/core';
 import { Catalog } from '../catalog/catalog.js';
+import { CatalogService } from '../catalog/catalog.service.js';
 import { CoverageService } from '../checks/coverage.service.js';
 import { Prober } from '../checks/prober.js';
 import { Clock } from '../platform/clock.js';
@@ -21,6 +23,7 @@ import { ShardOwner } from './shard-owner.js';
 
 /** So late a hub that is ending may have been with its last looks. */
 const LATE_MS = 3_000;
+const WRITTEN_WITHIN_MS = 2_000;
 
 /** What happens to the services of shards that come, are handed over, or are lost. */
 @Injectable()
@@ -42,6 +45,7 @@ export class ShardKeeping implements ShardKeeper {
     private readonly automation: AutomationService,
     private readonly coverage: CoverageService,
     private readonly catalog: Catalog,
+    private readonly definitions: CatalogService,
     private readonly ownership: Ownership,
     private readonly dues: DueStore,
     private readonly worker: DueWorker,
@@ -66,6 +70,8 @@ export class ShardKeeping implements ShardKeeper {
   private async takeAll(gained: Gained): Promise<void> {
     const { shards } = gained;
     if (this.ownership.isShared) {
+      // What another hub defined meanwhile has not left the catalog.
+      await this.definitions.catchUp();
       await this.coverage.recall(shards);
       await this.dues.releaseGone(shards, this.clock.now() - LEASE.leaseMs);
     }
@@ -92,6 +98,12 @@ export class ShardKeeping implements ShardKeeper {
     this.worker.nudge();
   }
 
+  async canHandOver(shards: ReadonlySet<number>): Promise<boolean> {
+    if (this.commits.failingSince !== null) return false;
+    const written = Promise.all([...shards].map((shard) => this.written(shard))).then(() => true);
+    return await Promise.race([written, pause(WRITTEN_WITHIN_MS, false)]);
+  }
+
   async handOver(shards: ReadonlySet<number>): Promise<void> {
     const uids = this.servicesOf(shards);
     this.runs.refresh();
@@ -101,9 +113,9 @@ export class ShardKeeping implements ShardKeeper {
     this.moved(uids);
   }
 
-  lose(shards: ReadonlySet<number>): void {
+  lose(shards: ReadonlySet<number>, since: number): void {
     const uids = this.servicesOf(shards);
-    for (const uid of uids) this.late.handOn(this.owner.definitionOf(uid)!);
+    for (const uid of uids) this.late.handOn(this.owner.definitionOf(uid)!, since);
     this.owner.release(uids);
     this.runs.refresh();
     void this.coverage.drop(shards, true);

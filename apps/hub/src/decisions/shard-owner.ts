@@ -151,6 +151,11 @@ export class ShardOwner extends Decisions {
     return this.states.has(serviceUid);
   }
 
+  /** What is decided for it by now; null: that waits for its commit, or nobody here decides for it. */
+  settled(serviceUid: string): ServiceState | null {
+    return this.outstanding.has(serviceUid) ? null : (this.states.get(serviceUid) ?? null);
+  }
+
   /**
    * `also` is written in the same transaction, made from the answer.
    * @throws DomainError
@@ -201,17 +206,11 @@ export class ShardOwner extends Decisions {
         this.ended(serviceUid, last);
         settle?.reject(error);
         if (error instanceof OwnershipLost) this.handOnAll(serviceUid, effects);
-        if (this.states.has(serviceUid)) void this.reload(serviceUid);
+        else if (this.states.has(serviceUid)) void this.reload(serviceUid);
       },
     });
     if (statusOf(before) === statusOf(state)) return;
     for (const dependent of dependentsOf(serviceUid, this.dependents)) this.reconsider(dependent);
-  }
-
-  private reloadSoon(serviceUid: string): void {
-    this.reload(serviceUid).catch((error: Error) =>
-      this.logger.error({ message: `${serviceUid} could not be read anew`, error: error.stack }),
-    );
   }
 
   private handOnAll(serviceUid: string, effects: readonly Effect[]): void {

@@ -90,6 +90,8 @@ export class ActRunner {
     try {
       const act = await this.find(actId);
       if (act === null) return failed('the act is not on record');
+      // This hub stood still, and another one has settled what it had begun.
+      if (act.state !== 'running') return failed(`it is ${act.state} already`);
       const step = this.directory.step(act.componentUid, act.step);
       const target = this.directory.target(act.target);
       const action = actionNamed(act.action);

@@ -8,6 +8,7 @@ export const MOST_WAITING = 20_000;
 /** Per shard, approximately: about a minute of 15,000 checks every 5 s. Beyond it Redis drops the oldest. */
 const MOST_IN_STREAM = 1_000;
 const MOST_AT_ONCE = 500;
+const DROPPED_AT_ONCE = 500;
 const SEND_AFTER_MS = 10;
 const TRY_AGAIN_MS = 500;
 const STOP_WITHIN_MS = 300;
@@ -94,8 +95,9 @@ export class OutgoingObservations {
   }
 
   private dropBeyond(): void {
-    const excess = this.waiting.length - MOST_WAITING;
-    if (excess <= 0) return;
+    if (this.waiting.length <= MOST_WAITING) return;
+    // Not one by one: each cut moves all that is left.
+    const excess = Math.max(DROPPED_AT_ONCE, this.waiting.length - MOST_WAITING);
     this.waiting.splice(0, excess);
     this.dropped += excess;
   }

@@ -1,7 +1,7 @@
 /** "Look at the rows now": may be lost, never carries truth. Without Redis everybody looks once a second anyway. */
-export type Nudge = 'rows' | 'commands' | 'definitions' | 'ownership';
+export type Nudge = 'rows' | 'commands' | 'definitions' | 'ownership' | 'lives';
 
-export const NUDGES: readonly Nudge[] = ['rows', 'commands', 'definitions', 'ownership'];
+export const NUDGES: readonly Nudge[] = ['rows', 'commands', 'definitions', 'ownership', 'lives'];
 
 /** From hub to hub. A listener is never called for what this hub sent itself. */
 export abstract class Nudges {

@@ -21,6 +21,10 @@ class Diary implements ShardKeeper {
     this.lines.push(`took ${shards.size}, ${handedOver.size} from hand to hand`);
   }
 
+  canHandOver(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
   async handOver(shards: ReadonlySet<number>): Promise<void> {
     this.lines.push(`handed over ${shards.size}`);
   }

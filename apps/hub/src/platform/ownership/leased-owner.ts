@@ -41,6 +41,8 @@ export class LeasedOwner extends Ownership {
   private turn: Promise<void> = Promise.resolve();
   private renewal: Promise<void> = Promise.resolve();
   private isLooking = false;
+  /** When the rows last said what it holds, in database time. */
+  private confirmedAt = Infinity;
   private renewedAt: number | null = null;
   /** Since when it has renewed without a break, in database time: only then can it tell who is gone. */
   private watchingSince = Infinity;
@@ -84,7 +86,9 @@ export class LeasedOwner extends Ownership {
   }
 
   override livedThrough(from: number, to: number): boolean | null {
-    return this.signs.livedThrough(from, to);
+    const lived = this.signs.livedThrough(from, to);
+    if (lived === null) this.nudges?.send('lives');
+    return lived;
   }
 
   override async start(keeper: ShardKeeper, nudges: Nudges): Promise<void> {
@@ -96,10 +100,11 @@ export class LeasedOwner extends Ownership {
     // What the first look gave away, of hubs that are gone, may be this one's.
     await this.look();
     this.timers.push(
-      setInterval(() => (this.renewal = this.renew().catch((error: Error) => this.unrenewed(error))), this.timing.renewMs),
+      setInterval(() => this.renewAnew(), this.timing.renewMs),
       setInterval(() => this.lookSoon(), this.timing.lookMs),
     );
     nudges.on('ownership', () => this.lookSoon());
+    nudges.on('lives', () => this.renewSoon());
   }
 
   /** Neither renews nor looks any more; what it holds is taken from it when its lease has ended. */
@@ -135,6 +140,15 @@ export class LeasedOwner extends Ownership {
     this.renewedAt = startedAt;
   }
 
+  private renewAnew(): void {
+    this.renewal = this.renew().catch((error: Error) => this.unrenewed(error));
+  }
+
+  /** Somebody waits to hear that this hub lives; not so often that rows would do nothing else. */
+  private renewSoon(): void {
+    if (this.renewedAt !== null && this.parts.clock.monotonic() - this.renewedAt >= this.timing.lookMs) this.renewAnew();
+  }
+
   private unrenewed(error: Error): void {
     this.renewedAt = null;
     this.watchingSince = Infinity;
@@ -162,6 +176,7 @@ export class LeasedOwner extends Ownership {
     const leases = await this.rows.read();
     this.meet(leases);
     this.loseWhatIsGone(leases.shards);
+    this.confirmedAt = leases.now;
     this.keepWhatIsNoLongerWanted(leases.shards);
     await this.takeWhatCame(leases.shards);
     await this.handOverWhatIsWanted(leases.shards);
@@ -201,7 +216,7 @@ export class LeasedOwner extends Ownership {
     if (known.size === 0) return;
     for (const shard of known) this.leaving.delete(shard);
     this.logger.warn(`${known.size} shards are another hub's now`);
-    this.keeper?.lose(known);
+    this.keeper?.lose(known, this.confirmedAt);
   }
 
   private async takeWhatCame(rows: readonly Shard[]): Promise<void> {
@@ -212,6 +227,9 @@ export class LeasedOwner extends Ownership {
     try {
       const handedOver = new Set(came.filter(({ handedBy }) => handedBy !== null).map(({ shard }) => shard));
       await this.keeper.take({ shards, handedOver });
+      // Some were lost while they were read: what was read of them since must go, too.
+      const gone = new Set(came.filter(({ shard, epoch }) => this.epochs.get(shard) !== epoch).map(({ shard }) => shard));
+      if (gone.size > 0) this.keeper.lose(gone, this.confirmedAt);
       this.logger.log(`${shards.size} shards came; ${this.epochs.size} are held`);
     } catch (error) {
       this.lose(shards);
@@ -223,6 +241,7 @@ export class LeasedOwner extends Ownership {
     const wanted = rows.filter(({ shard, hubId, wantedBy }) => hubId === this.hubId && wantedBy !== null && this.epochs.has(shard));
     if (wanted.length === 0 || this.keeper === null) return;
     const shards = new Set(wanted.map(({ shard }) => shard));
+    if (!(await this.keeper.canHandOver(shards))) return;
     for (const shard of shards) this.leaving.add(shard);
     await this.keeper.handOver(shards);
     await this.rows.handOver(shards);

@@ -45,7 +45,12 @@ describe.each(ADAPTERS)('the ownership of $name', ({ createUrl, take }) => {
     const owner = await take(database);
     const gained: Gained[] = [];
     owners.push(owner);
-    const keeper = { take: async (came: Gained) => void gained.push(came), handOver: async () => undefined, lose: () => undefined };
+    const keeper = {
+      take: async (came: Gained) => void gained.push(came),
+      canHandOver: () => Promise.resolve(true),
+      handOver: async () => undefined,
+      lose: () => undefined,
+    };
     await owner.start(keeper, new SilentNudges());
     return { owner, gained };
   }

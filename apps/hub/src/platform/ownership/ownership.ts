@@ -26,10 +26,12 @@ export interface Gained {
 export interface ShardKeeper {
   /** Reads what they are from the rows, and decides from now on. */
   take(gained: Gained): Promise<void>;
+  /** Whether what is decided reaches the database: only then may they be given away, for whoever gives looks no more. */
+  canHandOver(shards: ReadonlySet<number>): Promise<boolean>;
   /** Decides nothing more for them, and resolves when all that was decided is written. */
   handOver(shards: ReadonlySet<number>): Promise<void>;
-  /** They are somebody else's already: forgets them. */
-  lose(shards: ReadonlySet<number>): void;
+  /** They are somebody else's already, and were this hub's at `since` for the last time that it knows: forgets them. */
+  lose(shards: ReadonlySet<number>, since: number): void;
 }
 
 /** Where a hub stands among those that live. */

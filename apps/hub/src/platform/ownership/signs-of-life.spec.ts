@@ -34,12 +34,29 @@ describe('signs of life of other hubs', () => {
   it('were missing for one that came back, or was followed by another', () => {
     expect(after([9_000, { a: 8_000 }], [20_000, { a: 19_000 }]).livedThrough(10_000, 11_000)).toBe(false);
     expect(after([9_000, { a: 8_000 }], [20_000, { b: 19_000 }]).livedThrough(10_000, 11_000)).toBe(false);
-    expect(after([9_000, { a: 8_000 }], [20_000, { a: 19_000 }]).livedThrough(19_000, 19_000)).toBe(true);
+    const back = after([9_000, { a: 8_000 }], [12_500, { a: 8_000 }], [16_500, { a: 8_000 }], [20_000, { a: 19_000 }]);
+    expect([back.livedThrough(12_000, 18_000), back.livedThrough(19_000, 19_000)]).toEqual([false, true]);
     expect(after([9_000, { a: 8_000 }], [12_000, { a: 11_000 }]).livedThrough(8_500, 10_500)).toBe(true);
   });
 
-  it('of long ago are forgotten', () => {
-    const signs = after([9_000, { a: 8_000 }], [20_000, { a: 19_000 }], [200_000, { a: 199_000 }], [203_000, { a: 202_000 }]);
+  it('were missing as long as a hub that came back was cut off, and as long as this one could not read', () => {
+    const others = after([9_000, { a: 8_000 }], [12_000, { a: 8_000 }], [150_000, { a: 8_000 }], [153_000, { a: 152_000 }]);
+    expect(others.livedThrough(120_000, 130_000)).toBe(false);
+    const deaf = after([9_000, { a: 8_000 }], [150_000, { a: 149_500 }]);
+    expect([deaf.livedThrough(120_000, 130_000), deaf.livedThrough(8_500, 8_900)]).toEqual([false, false]);
+    expect(after([9_000, {}], [150_000, {}]).livedThrough(120_000, 130_000)).toBe(true);
+  });
+
+  it('of one that never came back are missed for a minute only', () => {
+    const signs = after([9_000, { a: 8_000 }], [12_000, { a: 8_000 }], [100_000, {}], [101_000, {}]);
+    expect([signs.livedThrough(67_000, 69_000), signs.livedThrough(101_000, 101_000)]).toEqual([false, true]);
+  });
+
+  it('of long ago are forgotten, and before the rows were read nothing is known', () => {
+    const signs = after([9_000, { a: 8_000 }], [20_000, { a: 19_000 }], [23_000, { a: 22_000 }], [26_000, { a: 25_000 }]);
+    expect(signs.livedThrough(10_000, 11_000)).toBe(false);
+    for (let now = 29_000; now < 200_000; now += 3_000) signs.see([{ hubId: 'a', seenAt: now - 1_000 }], now);
     expect(signs.livedThrough(10_000, 11_000)).toBe(true);
+    expect(after().livedThrough(1, 2)).toBeNull();
   });
 });

@@ -6,6 +6,8 @@ import { Decisions } from '../../platform/decisions.js';
 import { HeartbeatTokens, type Heartbeat } from './heartbeat-tokens.js';
 import type { Signal } from './signal.js';
 
+const NOT_READY = 'This hub does not know yet when the next signal is due. Nothing was changed: send it again in a moment.';
+
 /** Takes in what watched jobs tell. */
 @Injectable()
 export class HeartbeatService {
@@ -23,12 +25,13 @@ export class HeartbeatService {
     return heartbeats;
   }
 
-  /** Resolves when it is committed. */
+  /** Resolves when it is committed. @throws DomainError `unavailable` */
   async hear(heartbeats: readonly Heartbeat[], signal: Signal): Promise<void> {
     await Promise.all(
       heartbeats.map(async ({ serviceUid, ...run }) => {
         // A start says that the job runs, not that it will end: the end is still awaited.
         const next = signal.signal === 'start' ? null : this.schedules.next(run.checkUid, this.clock.now());
+        if (next === null && signal.signal !== 'start') throw new DomainError('unavailable', NOT_READY);
         await this.decisions.command(serviceUid, { kind: 'signal', ...run, ...signal, next });
       }),
     );
