@@ -1,6 +1,7 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 import { ActiveConfiguration } from '../../../apps/hub/src/catalog/active-configuration.js';
 import { Catalog } from '../../../apps/hub/src/catalog/catalog.js';
+import { CatalogService } from '../../../apps/hub/src/catalog/catalog.service.js';
 import { CatalogWriter } from '../../../apps/hub/src/catalog/catalog.writer.js';
 import { RegistrationService } from '../../../apps/hub/src/catalog/registration.service.js';
 import { ChecksModule } from '../../../apps/hub/src/checks/checks.module.js';
@@ -60,7 +61,13 @@ export async function buildHub(life: HubLife, database: Database): Promise<Built
   await catalog.load();
   injector.provide(Catalog, catalog);
   injector.provide(ActiveConfiguration, activeOf(life.world.configuration));
-  injector.provide(RegistrationService, new RegistrationService(catalog, undefined as unknown as CatalogWriter, () => null));
+  // Nobody defines anything here.
+  const writer = undefined as unknown as CatalogWriter;
+  const judge = () => {
+    throw new Error('Nothing is defined by API in this world.');
+  };
+  injector.provide(CatalogService, new CatalogService(catalog, writer, judge));
+  injector.provide(RegistrationService, new RegistrationService(catalog, writer, () => null));
   for (const root of [DueWorker, NotificationsModule, RemediationModule, DecisionsLifecycle]) injector.get<unknown>(root);
   const parts = injector.all() as Hooks[];
   for (const part of parts) await part.onModuleInit?.();
