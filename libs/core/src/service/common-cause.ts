@@ -31,7 +31,7 @@ export function unhealedTogether(draft: Draft, component: ComponentDefinition, {
   const [latest] = together
     .flatMap(({ uid, key, outage }) => {
       const failed = targetRecord(draft, uid).acts.filter((act) => act.cause.id === outage.id && hasNotHealed(act));
-      return failed.map((act) => ({ key, until: (act.endedAt ?? now) + SAYS_SO_FOR_MS }));
+      return failed.map((act) => ({ key, until: act.endedAt! + SAYS_SO_FOR_MS }));
     })
     .toSorted((a, b) => b.until - a.until);
   return latest !== undefined && now < latest.until ? latest : null;

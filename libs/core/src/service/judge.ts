@@ -113,6 +113,15 @@ function endLapse(draft: Draft, observation: Observation, context: StepContext):
   changeTimeline(draft, leaseSubject(observation.instanceUid), endOfLife(observation.startedAt), context);
 }
 
+/** Of some run it is yet to be written since when it can't be seen: the next tick does. */
+export function isAnyOverdue(draft: Draft, context: StepContext): boolean {
+  return watchedRuns(draft).some(({ check, subject }) => {
+    const { run } = runRecord(draft, subjectKey(subject));
+    const phaseMs = context.phaseOf(check.uid, subject.instanceUid, check.intervalMs);
+    return !check.heartbeat && lapse(run, { intervalMs: check.intervalMs, phaseMs }, context.now).run !== run;
+  });
+}
+
 function lapseAll(draft: Draft, context: StepContext): void {
   for (const { check, subject } of watchedRuns(draft)) {
     lapseRun(draft, { record: runRecord(draft, subjectKey(subject)), check, subject }, context, context.now);

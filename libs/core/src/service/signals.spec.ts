@@ -85,6 +85,17 @@ describe('the end of a grace', () => {
     expect(waiting.state.runs.get('check:backup')?.run).toMatchObject({ status: 'unknown', reason: 'hub_away' });
   });
 
+  it('that follows another changes nothing more', () => {
+    const waiting = story();
+    waiting.now = next.deadline;
+    waiting.ring(timer);
+    const missed = waiting.of('timeline').length;
+    waiting.now += 60_000;
+    waiting.ring({ ...timer, dueAt: next.dueAt + 60_000, deadline: next.deadline + 60_000 });
+    expect([missed, waiting.of('timeline').length]).toEqual([missed, missed]);
+    expect(serviceStatus(waiting.state)).toBe('down');
+  });
+
   it('of a heartbeat that left the definition changes nothing', () => {
     const heard = story();
     heard.ring({ ...timer, checkUid: 'nobody' });

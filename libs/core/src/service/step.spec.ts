@@ -373,3 +373,26 @@ describe('definitions', () => {
     expect(serviceStatus(story.state)).toBe('pending');
   });
 });
+
+describe('history of long ago', () => {
+  const story = new Story(service({ components: [component({ instances: ['a', 'b'].map(instance) })] }));
+  const both = () => ['a', 'b'].forEach((instanceUid) => story.see('ok', { instanceUid }));
+
+  it('is not forgotten before a gap of about as long is written for every run', () => {
+    both();
+    story.now += 60_000;
+    story.step({ kind: 'tick' });
+    both();
+    story.now += 3_597_000;
+    story.see('ok', { instanceUid: 'a' });
+    expect(story.state.forgottenUntil.size).toBe(0);
+    story.step({ kind: 'tick' });
+    story.see('ok', { instanceUid: 'b' });
+    both();
+    story.now += 61_000;
+    story.step({ kind: 'tick' });
+    expect(story.state.forgottenUntil.size).toBeGreaterThan(0);
+    for (const [, timeline] of story.state.timelines)
+      for (const [index, { status }] of timeline.entries()) expect(timeline[index - 1]?.status).not.toBe(status);
+  });
+});

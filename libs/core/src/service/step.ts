@@ -6,7 +6,7 @@ import type { Effect } from './effect.js';
 import type { CommandAnswer, ServiceEvent, StepContext } from './event.js';
 import { HORIZON_MS } from './horizon.js';
 import { incidentStage } from './incidents.js';
-import { judgeStage, quietRun } from './judge.js';
+import { isAnyOverdue, judgeStage, quietRun } from './judge.js';
 import { membershipStage } from './membership.js';
 import { noteStage } from './notes.js';
 import { outageStage } from './outages.js';
@@ -41,7 +41,7 @@ export function stepService(state: ServiceState, event: ServiceEvent, context: S
   const isQuiet = draft.moved.size === 0 && draft.flapped.size === 0 && !draft.reshaped && SIGHTINGS.has(event.kind);
   if (!isQuiet) {
     for (const stage of FOLLOWING) stage(draft, event, context);
-    forgetOld(draft, context.now - HORIZON_MS);
+    forgetOld(draft, context.now - HORIZON_MS, context);
   }
   settleTimer(draft, event);
   return { state: stateOf(draft), effects: draft.effects, answer: draft.answer };
@@ -55,13 +55,16 @@ function settleTimer(draft: Draft, event: ServiceEvent): void {
   draft.effects.push({ kind: 'due-settled', key, outcome: 'done' });
 }
 
-/** Not while a long gap is being written: what else it made UNKNOWN comes in the next steps, and reaches back as far. */
-function forgetOld(draft: Draft, before: Ms): void {
+/** Not while a long gap is being written: what else it made UNKNOWN comes in the next steps, and reaches back about as far. */
+function forgetOld(draft: Draft, before: Ms, context: StepContext): void {
   if ([...draft.moved.values()].some(({ from }) => from <= before)) return;
-  for (const key of draft.moved.keys()) {
+  const old = [...draft.moved.keys()].flatMap((key) => {
     const timeline = draft.timelines.get(key)!;
     const kept = prune(timeline, before);
-    if (kept === timeline) continue;
+    return kept === timeline ? [] : [{ key, kept }];
+  });
+  if (old.length === 0 || isAnyOverdue(draft, context)) return;
+  for (const { key, kept } of old) {
     draft.timelines.set(key, kept);
     draft.forgottenUntil.set(key, kept[0]?.from ?? before);
   }
