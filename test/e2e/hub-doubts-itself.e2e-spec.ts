@@ -1,4 +1,4 @@
-import type { Act, Incident, List, Transition } from '@watchfloor/contracts';
+import type { Act, Incident, List, Service, Transition } from '@watchfloor/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startHub, type TestHub } from '../support/hub.ts';
 import { HttpReceiver } from '../support/http-receiver.ts';
@@ -42,6 +42,7 @@ describe('a hub whose line to the Internet is cut', () => {
   const told = (): string[] => bus.received.map(({ body }) => (JSON.parse(body) as { type: string }).type);
   const downs = async (service: string): Promise<Transition[]> =>
     ((await hub.get(`/transitions?service=${service}`)).body as List<Transition>).items.filter(({ to }) => to === 'down');
+  const flagged = (wanted: boolean) => (body: Pick<Service, 'state'>) => body.state.flags.includes('suspect') === wanted;
   const status = async (service: string): Promise<string> => (await hub.get(`/services/${service}`)).body.state.status as string;
 
   beforeAll(async () => {
@@ -75,9 +76,11 @@ describe('a hub whose line to the Internet is cut', () => {
   it('lets what it sees through that line become UNKNOWN, never DOWN (I1)', async () => {
     await hub.until('/services/shop', (body) => body.state.status === 'unknown', 20_000);
     await hub.until('/services/signals', (body) => body.state.status === 'unknown', 10_000);
-    expect((await hub.get('/checks/shop-front')).body.lastObservation).toMatchObject({ outcome: 'inconclusive', reason: 'hub_suspect' });
-    expect((await hub.get('/services/shop')).body.state.flags).toContain('suspect');
-    expect((await hub.get('/services/office')).body.state.flags).not.toContain('suspect');
+    // On a busy machine a single look may be put down to the hub's lag instead.
+    const doubted = await hub.until('/checks/shop-front', (body) => body.lastObservation.reason === 'hub_suspect', 10_000);
+    expect(doubted.body.lastObservation).toMatchObject({ outcome: 'inconclusive', reason: 'hub_suspect' });
+    expect((await hub.until('/services/shop', flagged(true))).body.state.flags).toContain('suspect');
+    expect((await hub.until('/services/office', flagged(false))).body.state.flags).not.toContain('suspect');
     expect([...(await downs('shop')), ...(await downs('signals'))]).toEqual([]);
     expect(((await hub.get('/incidents')).body as List<Incident>).items).toEqual([]);
   });
@@ -100,6 +103,6 @@ describe('a hub whose line to the Internet is cut', () => {
     const { items } = (await hub.get('/incidents')).body as List<Incident>;
     expect(items.map(({ services }) => services)).toEqual([['office']]);
     expect(await downs('shop')).toEqual([]);
-    expect((await hub.get('/services/shop')).body.state.flags).toEqual([]);
+    expect((await hub.until('/services/shop', flagged(false))).body.state.flags).toEqual([]);
   });
 });
