@@ -16,6 +16,7 @@ import { Clock, SystemClock } from './platform/clock.js';
 import { ownEndpointsOf } from './platform/configuration/own-endpoints-of.js';
 import type { Database } from './platform/database/database.js';
 import { openDatabase, waitBriefly } from './platform/database/open-database.js';
+import { isPassing } from './platform/database/passing-trouble.js';
 import { DatabaseClock } from './platform/database-clock.js';
 import { EgressGuard } from './platform/egress/egress-guard.js';
 import { API_BASE, OUTSIDE_THE_API } from './platform/http/api-base.js';
@@ -32,6 +33,7 @@ import type { Foundation } from './platform/platform.module.js';
 import { SecretBox } from './platform/secrets/secret-box.js';
 import { secretKey } from './platform/secrets/secret-key.js';
 import type { Settings } from './platform/settings/settings.js';
+import { StartupError } from './platform/startup-error.js';
 import { hubVersion } from './platform/version.js';
 
 export interface RunningHub {
@@ -68,8 +70,12 @@ export async function startHub(settings: Settings, machineClock: Clock = new Sys
     return { app, url, close };
   } catch (error) {
     await database.close();
-    throw error;
+    throw isPassing(error) ? new StartupError(wentAway(error as Error), { cause: error }) : error;
   }
+}
+
+function wentAway({ message }: Error): string {
+  return `The database ceased to answer while the hub started (${message}). Nothing was lost: start it again when the database answers.`;
 }
 
 /** With PostgreSQL and Redis there may be others; then wall time is the database's. */

@@ -61,12 +61,13 @@ export class CoverageService implements OnModuleInit, OnApplicationShutdown {
     for (const shard of shards) this.before.set(shard, ofShard([...this.past, ...this.own], shard));
   }
 
-  /** From now on this hub looks for these shards, too. What was handed over was never left alone. */
+  /** From now on this hub looks for these shards, too. What was handed over just now was never left alone. */
   async hold({ shards, handedOver }: Gained): Promise<void> {
     const now = this.clock.now();
     const groups = Map.groupBy(shards, (shard) => {
       const endedAt = this.lastEnd(shard);
-      return handedOver.has(shard) && endedAt !== null ? Math.min(endedAt, now) : now;
+      // Who gave it may have been gone for long until it could be read.
+      return handedOver.has(shard) && endedAt !== null && now - endedAt <= BEAT_MS + GAP_MS ? Math.min(endedAt, now) : now;
     });
     for (const [from, group] of groups) this.begin(from, now, shardBits(new Set(group)), from < now);
     await this.write();

@@ -32,6 +32,8 @@ export class ShardKeeping implements ShardKeeper {
   /** Told when shards came, or went to another hub. */
   moved: (serviceUids: readonly string[]) => void = () => undefined;
   private taking = 0;
+  /** What was released last, for a hand-over that may fail. */
+  private given: readonly ServiceState[] = [];
 
   constructor(
     private readonly owner: ShardOwner,
@@ -99,18 +101,21 @@ export class ShardKeeping implements ShardKeeper {
   }
 
   async canHandOver(shards: ReadonlySet<number>): Promise<boolean> {
-    if (this.commits.failingSince !== null) return false;
-    const written = Promise.all([...shards].map((shard) => this.written(shard))).then(() => true);
-    return await Promise.race([written, pause(WRITTEN_WITHIN_MS, false)]);
+    return this.commits.failingSince === null && (await this.areWritten(shards));
   }
 
   async handOver(shards: ReadonlySet<number>): Promise<void> {
-    const uids = this.servicesOf(shards);
     this.runs.refresh();
-    this.owner.release(uids);
-    await Promise.all([...shards].map((shard) => this.written(shard)));
+    this.given = this.owner.release(this.servicesOf(shards));
+    if (!(await this.areWritten(shards))) throw new Error('what is decided for them is not written yet');
     await this.coverage.drop(shards);
-    this.moved(uids);
+    this.moved(this.given.map(({ definition }) => definition.uid));
+  }
+
+  takeBack(shards: ReadonlySet<number>): void {
+    this.owner.takeBack(this.given.filter(({ definition }) => shards.has(shardOf(definition.uid))));
+    this.runs.refresh();
+    void this.coverage.hold({ shards, handedOver: new Set() });
   }
 
   lose(shards: ReadonlySet<number>, since: number): void {
@@ -132,6 +137,11 @@ export class ShardKeeping implements ShardKeeper {
 
   private servicesOf(shards: ReadonlySet<number>): string[] {
     return this.owner.serviceUids().filter((uid) => shards.has(shardOf(uid)));
+  }
+
+  private async areWritten(shards: ReadonlySet<number>): Promise<boolean> {
+    const written = Promise.all([...shards].map((shard) => this.written(shard))).then(() => true);
+    return await Promise.race([written, pause(WRITTEN_WITHIN_MS, false)]);
   }
 
   /** Units are written in order, so an empty one at the end says that all before it are; a refused one, that they are void. */

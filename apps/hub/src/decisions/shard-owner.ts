@@ -72,9 +72,16 @@ export class ShardOwner extends Decisions {
     this.checks.add(state.definition);
   }
 
-  /** Decides nothing more for these; what is on its way into the database still gets there. */
-  release(serviceUids: readonly string[]): void {
+  /** Decides nothing more for these; what is on its way into the database still gets there. Answers what they were. */
+  release(serviceUids: readonly string[]): ServiceState[] {
+    const released = serviceUids.flatMap((uid) => this.states.get(uid) ?? []);
     for (const uid of serviceUids) this.states.delete(uid);
+    return released;
+  }
+
+  /** Decides for them again, as if they had not been released. */
+  takeBack(states: readonly ServiceState[]): void {
+    for (const state of states) this.states.set(state.definition.uid, state);
   }
 
   /** Another hub's service, as its rows say it is now. */

@@ -123,3 +123,17 @@ describe('PostgreSQL', () => {
     await expect(failure).rejects.not.toThrow(/hunter2/);
   });
 });
+
+it('a PostgreSQL connection that owes an answer holds up nothing behind it', async () => {
+  const database = await openDatabase(locationOf(await createPostgresDatabase()));
+  const whoAnswers = async () => ((await database.write.query('SELECT pg_backend_pid() AS pid')) as [{ pid: number }])[0].pid;
+  const stuck = await whoAnswers();
+  process.kill(stuck, 'SIGSTOP');
+  try {
+    await expect(whoAnswers()).rejects.toThrow(/Query read timeout/);
+    expect(await whoAnswers()).not.toBe(stuck);
+  } finally {
+    process.kill(stuck, 'SIGCONT');
+    await database.close();
+  }
+});

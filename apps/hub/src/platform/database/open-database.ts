@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
 import type { Secret } from '../secrets/secret.js';
 import type { DatabaseLocation } from '../settings/settings.js';
 import { Database } from './database.js';
@@ -7,6 +6,7 @@ import { migrate } from './migrate.js';
 import { postgresMigrationSource, postgresSource } from './postgres-source.js';
 import { sqliteReadSource, sqliteWriteSource } from './sqlite-sources.js';
 import { databaseFailure } from './startup-failure.js';
+import { watchPool } from './watched-pool.js';
 
 /**
  * Connects and brings the schema up to date; `say` gets plain lines for the log.
@@ -39,12 +39,6 @@ async function openSqlite(path: string, say: (line: string) => void): Promise<Da
   }
 }
 
-/** Between the pool's care and a query's nobody hears a client's error, and an error that nobody hears ends the process. */
-function keepHearing(source: DataSource, onLost: (error: Error) => void): void {
-  const { master } = source.driver as unknown as { readonly master: Pool };
-  master.on('connect', (client) => client.on('error', onLost));
-}
-
 async function openPostgres(url: Secret, say: (line: string) => void): Promise<Database> {
   const onLost = (error: Error) => say(`A PostgreSQL connection was lost: ${error.message}`);
   const migrating = await postgresMigrationSource(url, onLost).initialize();
@@ -54,6 +48,6 @@ async function openPostgres(url: Secret, say: (line: string) => void): Promise<D
     await migrating.destroy();
   }
   const source = await postgresSource(url, onLost).initialize();
-  keepHearing(source, onLost);
+  watchPool((source.driver as unknown as { readonly master: Pool }).master, onLost);
   return new Database('postgres', source, source);
 }

@@ -3,7 +3,7 @@ const PASSING_STATES = /^(08|53|57|55P03|25006|40|58)/;
 const PASSING_CODES =
   /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_|ENOSPC|EDQUOT|EROFS|EMFILE|ENFILE|SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL))/;
 const PASSING_TEXTS =
-  /timeout|timed out|Connection terminated|No turn on the SQLite connection|not queryable|has been destroyed|runner already released/i;
+  /timeout|timed out|Connection terminated|No turn on the SQLite connection|not queryable|after calling end on the pool|has been destroyed|runner already released/i;
 
 /**
  * Whether trying the same again can help: the database is away, full, locked or read-only, or the journal's disk is.

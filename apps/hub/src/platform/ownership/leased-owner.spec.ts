@@ -16,6 +16,8 @@ const PATIENCE_MS = 20_000;
 /** Writes down what it is told, and holds nothing back. */
 class Diary implements ShardKeeper {
   readonly lines: string[] = [];
+  /** The database takes nothing just then. */
+  cannotWrite = false;
 
   async take({ shards, handedOver }: Parameters<ShardKeeper['take']>[0]): Promise<void> {
     this.lines.push(`took ${shards.size}, ${handedOver.size} from hand to hand`);
@@ -26,7 +28,12 @@ class Diary implements ShardKeeper {
   }
 
   async handOver(shards: ReadonlySet<number>): Promise<void> {
+    if (this.cannotWrite) throw new Error('not written');
     this.lines.push(`handed over ${shards.size}`);
+  }
+
+  takeBack(shards: ReadonlySet<number>): void {
+    this.lines.push(`took back ${shards.size}`);
   }
 
   lose(shards: ReadonlySet<number>): void {
@@ -77,6 +84,17 @@ describe('hubs with leases', () => {
     expect(ofSecond.lines).toEqual(['took 128, 128 from hand to hand']);
     await until(() => first.company().hubs === 2 && second.company().hubs === 2);
     expect(new Set([first.company().position, second.company().position])).toEqual(new Set([0, 1]));
+  });
+
+  it('keep what they could not hand over, until they can', async () => {
+    const { owner: first, diary } = await begun('a');
+    diary.cannotWrite = true;
+    const { owner: second } = await begun('b');
+    await until(() => diary.lines.includes('took back 128'));
+    expect([held(first), held(second)]).toEqual([256, 0]);
+    await verify(first, 0);
+    diary.cannotWrite = false;
+    await until(() => held(first) === 128 && held(second) === 128);
   });
 
   it('take over from one that died, after its lease and not before', async () => {

@@ -243,8 +243,15 @@ export class LeasedOwner extends Ownership {
     const shards = new Set(wanted.map(({ shard }) => shard));
     if (!(await this.keeper.canHandOver(shards))) return;
     for (const shard of shards) this.leaving.add(shard);
-    await this.keeper.handOver(shards);
-    await this.rows.handOver(shards);
+    try {
+      await this.keeper.handOver(shards);
+      await this.rows.handOver(shards);
+    } catch (error) {
+      // Nobody has them yet. If the rows say otherwise all the same, the next commit finds out.
+      this.leaving.clear();
+      this.keeper.takeBack(new Set([...shards].filter((shard) => this.epochs.has(shard))));
+      throw error;
+    }
     for (const shard of shards) {
       this.epochs.delete(shard);
       this.leaving.delete(shard);

@@ -49,6 +49,7 @@ describe.each(ADAPTERS)('the ownership of $name', ({ createUrl, take }) => {
       take: async (came: Gained) => void gained.push(came),
       canHandOver: () => Promise.resolve(true),
       handOver: async () => undefined,
+      takeBack: () => undefined,
       lose: () => undefined,
     };
     await owner.start(keeper, new SilentNudges());

@@ -28,8 +28,10 @@ export interface ShardKeeper {
   take(gained: Gained): Promise<void>;
   /** Whether what is decided reaches the database: only then may they be given away, for whoever gives looks no more. */
   canHandOver(shards: ReadonlySet<number>): Promise<boolean>;
-  /** Decides nothing more for them, and resolves when all that was decided is written. */
+  /** Decides nothing more for them, and resolves when all that was decided is written. @throws Error when it is not in time */
   handOver(shards: ReadonlySet<number>): Promise<void>;
+  /** They could not be handed over: goes on with them. */
+  takeBack(shards: ReadonlySet<number>): void;
   /** They are somebody else's already, and were this hub's at `since` for the last time that it knows: forgets them. */
   lose(shards: ReadonlySet<number>, since: number): void;
 }

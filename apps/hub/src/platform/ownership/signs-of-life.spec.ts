@@ -5,6 +5,8 @@ const PATIENCE_MS = 4_500;
 /** Each step is when the rows were read, and when each other hub was last seen by then. */
 function after(...steps: readonly (readonly [now: number, seen: Readonly<Record<string, number>>])[]): SignsOfLife {
   const signs = new SignsOfLife(PATIENCE_MS);
+  // It was there from the beginning.
+  if (steps.length > 0) signs.see([], 0);
   for (const [now, seen] of steps) {
     signs.see(
       Object.entries(seen).map(([hubId, seenAt]) => ({ hubId, seenAt })),
@@ -50,6 +52,13 @@ describe('signs of life of other hubs', () => {
   it('of one that never came back are missed for a minute only', () => {
     const signs = after([9_000, { a: 8_000 }], [12_000, { a: 8_000 }], [100_000, {}], [101_000, {}]);
     expect([signs.livedThrough(67_000, 69_000), signs.livedThrough(101_000, 101_000)]).toEqual([false, true]);
+  });
+
+  it('are not known of the time before it began to read them', () => {
+    const fresh = new SignsOfLife(PATIENCE_MS);
+    fresh.see([{ hubId: 'a', seenAt: 9_900 }], 10_000);
+    fresh.see([{ hubId: 'a', seenAt: 12_900 }], 13_000);
+    expect([fresh.livedThrough(9_000, 9_500), fresh.livedThrough(10_000, 12_000)]).toEqual([false, true]);
   });
 
   it('of long ago are forgotten, and before the rows were read nothing is known', () => {

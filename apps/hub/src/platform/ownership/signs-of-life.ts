@@ -14,6 +14,8 @@ export class SignsOfLife {
   private last: ReadonlyMap<string, number> = new Map();
   private silences: readonly Silence[] = [];
   private readAt: number | null = null;
+  /** What was before, whoever began to read then can't know. */
+  private knownSince = Infinity;
 
   /** `patienceMs`: a hub whose row stood still for longer was silent. */
   constructor(private readonly patienceMs: number) {}
@@ -31,6 +33,7 @@ export class SignsOfLife {
     const silent = [...ended, ...deaf].filter(({ from, to }) => to - from > this.patienceMs);
     this.silences = [...this.silences, ...silent].filter(({ to }) => to > now - KEPT_MS);
     this.last = present;
+    this.knownSince = Math.min(this.knownSince, now);
     this.readAt = now;
   }
 
@@ -38,6 +41,7 @@ export class SignsOfLife {
   livedThrough(from: number, to: number): boolean | null {
     const now = this.readAt;
     if (now === null) return null;
+    if (this.last.size > 0 && from < this.knownSince) return false;
     const isSilent = (seenAt: number) => now - seenAt > this.patienceMs;
     const lasting = [...this.last.values()].filter(isSilent).map((seenAt) => ({ from: seenAt, to: seenAt + WAITING_MS }));
     if ([...this.silences, ...lasting].some((silence) => silence.from < to && silence.to > from)) return false;
