@@ -85,6 +85,21 @@ describe('the end of a grace', () => {
     expect(waiting.state.runs.get('check:backup')?.run).toMatchObject({ status: 'unknown', reason: 'hub_away' });
   });
 
+  it('that an early signal has moved is void, also while the rows do not say so yet', () => {
+    const heard = story();
+    heard.command({ kind: 'signal', checkUid: 'backup', signal: 'success', text: '', next });
+    heard.now = next.dueAt - 1_000;
+    const moved = { dueAt: heard.now + 60_000, deadline: heard.now + 90_000 };
+    heard.command({ kind: 'signal', checkUid: 'backup', signal: 'success', text: '', next: moved });
+    heard.command({ kind: 'signal', checkUid: 'backup', signal: 'start', text: '', next: null });
+    heard.now = next.deadline;
+    heard.ring(timer);
+    expect(serviceStatus(heard.state)).toBe('up');
+    heard.now = moved.deadline;
+    heard.ring({ ...timer, ...moved });
+    expect(serviceStatus(heard.state)).toBe('down');
+  });
+
   it('that follows another changes nothing more', () => {
     const waiting = story();
     waiting.now = next.deadline;

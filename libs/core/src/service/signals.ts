@@ -38,7 +38,8 @@ function hear(draft: Draft, signal: Signal, context: StepContext): void {
   const subject = runSubject(signal.checkUid, signal.instanceUid);
   const flaps = followFlaps(draft, { subject, record, judged }, context);
   const provenAt = outcome === 'ok' ? context.now : record.provenAt;
-  draft.runs.set(runKey(signal.checkUid, signal.instanceUid), { run, lastOutcome: outcome, provenAt, flaps });
+  const expectedAt = signal.next?.dueAt ?? record.expectedAt;
+  draft.runs.set(runKey(signal.checkUid, signal.instanceUid), { run, lastOutcome: outcome, provenAt, flaps, expectedAt });
   if (change !== null) recordChange(draft, subject, change, context);
 }
 
@@ -65,8 +66,8 @@ function miss(
 ): void {
   if (!isHeartbeat(draft, timer)) return;
   const record = runRecord(draft, runKey(timer.checkUid, timer.instanceUid));
-  // It came after all: the next one is expected since then.
-  if (wasHeardSince(record.run, timer.dueAt)) return;
+  // It came after all, or another one before it: what is expected since then may not be in the rows yet.
+  if (wasHeardSince(record.run, timer.dueAt) || timer.dueAt < (record.expectedAt ?? -Infinity)) return;
   if (seen.next !== null) expect(draft, timer, seen.next);
   const judged = judgeMiss(record.run, { graceEndsAt: timer.deadline, away: seen.away });
   const { run, change } = judged;

@@ -21,6 +21,8 @@ export interface RunRecord {
   /** When it was last seen UP: nothing acts before that under the present revision (guard 3). */
   readonly provenAt: Ms | null;
   readonly flaps?: Flaps | undefined;
+  /** When the next signal of a heartbeat is due, by what was heard here; rows may still say otherwise. */
+  readonly expectedAt?: Ms | undefined;
   /** What was told late of its gaps, while more of it may come. */
   readonly late?: { readonly gaps: readonly Gap[]; readonly toldAt: Ms };
 }
