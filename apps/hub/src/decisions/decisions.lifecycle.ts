@@ -65,10 +65,11 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
       );
     this.owner.handOn = (observation, shard) => this.log.append(observation, shard);
     this.log.read((observation) => this.owner.observe(observation));
-    this.keeping.moved = (serviceUids) => {
-      this.followed.readSoon(serviceUids);
-      if (serviceUids.length === 0) this.followCatalog();
+    this.keeping.came = () => {
+      this.followCatalog();
+      this.followAutomation();
     };
+    this.keeping.went = (serviceUids) => this.followed.readSoon(serviceUids);
     this.commandRows.start();
     await this.ownership.start(this.keeping, this.nudges);
     // Also a hub that holds nothing yet is sent signals, and says when the next ones are due.

@@ -29,8 +29,10 @@ const WRITTEN_WITHIN_MS = 2_000;
 @Injectable()
 export class ShardKeeping implements ShardKeeper {
   private readonly logger = new Logger('decisions');
-  /** Told when shards came, or went to another hub. */
-  moved: (serviceUids: readonly string[]) => void = () => undefined;
+  /** Told when shards came or came back: whoever follows what people change asks again. */
+  came: () => void = () => undefined;
+  /** Told when these went to another hub. */
+  went: (serviceUids: readonly string[]) => void = () => undefined;
   private taking = 0;
   /** What was released last, for a hand-over that may fail. */
   private given: readonly ServiceState[] = [];
@@ -66,7 +68,7 @@ export class ShardKeeping implements ShardKeeper {
     } finally {
       this.taking -= 1;
     }
-    this.moved([]);
+    this.came();
   }
 
   private async takeAll(gained: Gained): Promise<void> {
@@ -109,13 +111,14 @@ export class ShardKeeping implements ShardKeeper {
     this.given = this.owner.release(this.servicesOf(shards));
     if (!(await this.areWritten(shards))) throw new Error('what is decided for them is not written yet');
     await this.coverage.drop(shards);
-    this.moved(this.given.map(({ definition }) => definition.uid));
+    this.went(this.given.map(({ definition }) => definition.uid));
   }
 
   takeBack(shards: ReadonlySet<number>): void {
     this.owner.takeBack(this.given.filter(({ definition }) => shards.has(shardOf(definition.uid))));
-    this.runs.refresh();
     void this.coverage.hold({ shards, handedOver: new Set() });
+    // What changed meanwhile has passed them by.
+    this.came();
   }
 
   lose(shards: ReadonlySet<number>, since: number): void {
@@ -124,7 +127,7 @@ export class ShardKeeping implements ShardKeeper {
     this.owner.release(uids);
     this.runs.refresh();
     void this.coverage.drop(shards, true);
-    this.moved(uids);
+    this.went(uids);
   }
 
   /** Each service of ours can open incidents without asking the database for numbers. */
@@ -141,7 +144,7 @@ export class ShardKeeping implements ShardKeeper {
 
   private async areWritten(shards: ReadonlySet<number>): Promise<boolean> {
     const written = Promise.all([...shards].map((shard) => this.written(shard))).then(() => true);
-    return await Promise.race([written, pause(WRITTEN_WITHIN_MS, false)]);
+    return await Promise.race([written, pause(WRITTEN_WITHIN_MS, false, { ref: false })]);
   }
 
   /** Units are written in order, so an empty one at the end says that all before it are; a refused one, that they are void. */

@@ -82,6 +82,7 @@ export class ShardOwner extends Decisions {
   /** Decides for them again, as if they had not been released. */
   takeBack(states: readonly ServiceState[]): void {
     for (const state of states) this.states.set(state.definition.uid, state);
+    this.reconsiderAll();
   }
 
   /** Another hub's service, as its rows say it is now. */
