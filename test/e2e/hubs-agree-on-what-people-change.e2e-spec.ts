@@ -39,6 +39,11 @@ describe('what people change at one of two hubs', () => {
     expect((await hubAt(one)).problems).toBeUndefined();
   });
 
+  it('each says its share', async () => {
+    const even = { hubs: 2, shards: 128, taking: 0 };
+    for (const hub of [one, other]) await hub.until('//health/self', ({ company }) => JSON.stringify(company) === JSON.stringify(even));
+  });
+
   it('definitions made at one are there at the other, and changed there', async () => {
     expect((await one.post('/services', { id: 'made', name: 'Made' })).status).toBe(201);
     expect((await other.post('/services', { id: 'made', name: 'Made again' })).status).toBe(409);

@@ -18,14 +18,20 @@ import { StormService } from '../remediation/storm.service.js';
 import { hubVersion } from '../platform/version.js';
 import { reportOf, type ReferenceReport } from './reference-report.js';
 
+/** How many hubs share the work, for how many of the 256 shards this one decides, and how many more came to it and are not read yet. */
+export interface CompanyReport {
+  readonly hubs: number;
+  readonly shards: number;
+  readonly taking: number;
+}
+
 export interface HubHealthReport {
   readonly hubId: string;
   readonly version: string;
   readonly database: { readonly kind: string; readonly answers: boolean; readonly latencyMs: number | null };
   /** Null without REDIS_URL: one hub needs none. */
   readonly redis: RedisReport | null;
-  /** How many hubs share the work, and how many of the 256 shards this one holds. */
-  readonly company: { readonly hubs: number; readonly shards: number };
+  readonly company: CompanyReport;
   /** Since when the hub doubts what it sees, and by whom; null while it trusts itself (ST-9). */
   readonly suspect: { readonly since: string; readonly reason: string } | null;
   readonly references: readonly ReferenceReport[];
@@ -101,7 +107,7 @@ export class HubHealth {
       version: hubVersion(),
       database: { kind: this.store.kind, answers: latencyMs !== null, latencyMs },
       redis: this.redis.report(),
-      company: { hubs: this.ownership.company().hubs, shards: [...allShards()].filter((shard) => this.ownership.owns(shard)).length },
+      company: this.company(),
       suspect: this.suspect(),
       references: this.doubt.list().map(reportOf),
       storm: this.storms.storm.phase,
@@ -127,6 +133,12 @@ export class HubHealth {
         awaitingConfirmation: awaitingConfirmation.length,
       },
     };
+  }
+
+  private company(): CompanyReport {
+    const taking = [...allShards()].filter((shard) => this.ownership.isTaking(shard));
+    const shards = [...allShards()].filter((shard) => this.ownership.owns(shard) && !this.ownership.isTaking(shard));
+    return { hubs: this.ownership.company().hubs, shards: shards.length, taking: taking.length };
   }
 
   private suspect(): HubHealthReport['suspect'] {

@@ -7,7 +7,7 @@ import type { Database } from '../database/database.js';
 import { openTestDatabase } from '../database/open.spec-support.js';
 import { SilentNudges } from '../nudges/silent-nudges.js';
 import { LeasedOwner } from './leased-owner.js';
-import { OwnershipLost, type ShardKeeper } from './ownership.js';
+import { allShards, OwnershipLost, type ShardKeeper } from './ownership.js';
 
 const TIMING = { renewMs: 300, lookMs: 100, leaseMs: 1_500 };
 /** A busy machine may take long; what is waited for comes within a fraction of it. */
@@ -18,8 +18,11 @@ class Diary implements ShardKeeper {
   readonly lines: string[] = [];
   /** The database takes nothing just then. */
   cannotWrite = false;
+  /** Nor does it give anything. */
+  reading: Promise<void> = Promise.resolve();
 
   async take({ shards, handedOver }: Parameters<ShardKeeper['take']>[0]): Promise<void> {
+    await this.reading;
     this.lines.push(`took ${shards.size}, ${handedOver.size} from hand to hand`);
   }
 
@@ -62,7 +65,8 @@ describe('hubs with leases', () => {
     return { owner, diary };
   }
 
-  const held = (owner: LeasedOwner) => Array.from({ length: 256 }, (_, shard) => owner.owns(shard)).filter(Boolean).length;
+  const held = (owner: LeasedOwner) => [...allShards()].filter((shard) => owner.owns(shard)).length;
+  const taking = (owner: LeasedOwner) => [...allShards()].filter((shard) => owner.isTaking(shard)).length;
   const verify = (owner: LeasedOwner, shard: number) => database.transaction((manager) => owner.verify(manager, [shard]));
 
   async function until(isSo: () => boolean): Promise<void> {
@@ -106,6 +110,21 @@ describe('hubs with leases', () => {
     await until(() => held(second) === 256);
     expect(Date.now() - diedAt).toBeGreaterThan(TIMING.leaseMs - TIMING.renewMs);
     expect(diary.lines.at(-1)).toBe('took 128, 0 from hand to hand');
+  });
+
+  it('say what came and is not read yet, also while it can not be read and is tried again', async () => {
+    const { owner: first, diary } = await begun('a');
+    const { owner: second } = await begun('b');
+    await until(() => held(first) === 128 && held(second) === 128);
+    const { promise, reject } = Promise.withResolvers<void>();
+    diary.reading = promise;
+    die(second);
+    await until(() => taking(first) === 128);
+    reject(new Error('not read'));
+    await until(() => held(first) === 128);
+    expect(taking(first)).toBe(128);
+    diary.reading = Promise.resolve();
+    await until(() => held(first) === 256 && taking(first) === 0);
   });
 
   it('give everything on when one goes in order, without waiting for its lease', async () => {

@@ -35,6 +35,7 @@ export class LeasedOwner extends Ownership {
   private readonly signs: SignsOfLife;
   private readonly epochs = new Map<number, number>();
   private readonly leaving = new Set<number>();
+  private taking: ReadonlySet<number> = new Set();
   private readonly timers: NodeJS.Timeout[] = [];
   private keeper: ShardKeeper | null = null;
   private nudges: Nudges | null = null;
@@ -75,6 +76,10 @@ export class LeasedOwner extends Ownership {
 
   override owns(shard: number): boolean {
     return this.epochs.has(shard) && !this.leaving.has(shard);
+  }
+
+  override isTaking(shard: number): boolean {
+    return this.taking.has(shard);
   }
 
   override epochOf(shard: number): number {
@@ -221,8 +226,9 @@ export class LeasedOwner extends Ownership {
 
   private async takeWhatCame(rows: readonly Shard[]): Promise<void> {
     const came = rows.filter(({ shard, hubId }) => hubId === this.hubId && !this.epochs.has(shard));
-    if (came.length === 0 || this.keeper === null) return;
     const shards = new Set(came.map(({ shard }) => shard));
+    this.taking = shards;
+    if (came.length === 0 || this.keeper === null) return;
     for (const { shard, epoch } of came) this.epochs.set(shard, epoch);
     try {
       const handedOver = new Set(came.filter(({ handedBy }) => handedBy !== null).map(({ shard }) => shard));
@@ -230,6 +236,7 @@ export class LeasedOwner extends Ownership {
       // Some were lost while they were read: what was read of them since must go, too.
       const gone = new Set(came.filter(({ shard, epoch }) => this.epochs.get(shard) !== epoch).map(({ shard }) => shard));
       if (gone.size > 0) this.keeper.lose(gone, this.confirmedAt);
+      this.taking = new Set();
       this.logger.log(`${shards.size} shards came; ${this.epochs.size} are held`);
     } catch (error) {
       this.lose(shards);

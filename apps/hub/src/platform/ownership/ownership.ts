@@ -53,6 +53,9 @@ export abstract class Ownership {
   /** Whether this hub decides for the shard, and may begin something new for it. */
   abstract owns(shard: number): boolean;
 
+  /** Whether it came to this hub and is still being read, or could not be read so far: nobody decides for it yet. */
+  abstract isTaking(shard: number): boolean;
+
   /** Rises at each change of owner; every decided row carries it. */
   abstract epochOf(shard: number): number;
 

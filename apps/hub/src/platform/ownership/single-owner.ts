@@ -31,6 +31,10 @@ export class SingleOwner extends Ownership {
     return true;
   }
 
+  override isTaking(): boolean {
+    return false;
+  }
+
   override epochOf(shard: number): number {
     const epoch = this.epochs.get(shard);
     if (epoch === undefined) throw new Error(`There is no shard ${shard}`);
