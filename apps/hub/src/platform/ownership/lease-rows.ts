@@ -21,8 +21,8 @@ export interface Leases {
   readonly shards: readonly Shard[];
 }
 
-/** Who is gone, by what a hub that renewed all the time since `watchingSince` saw. */
-export type Judge = (hub: HubLease, now: number) => boolean;
+/** Who is gone; null: it stands still, and whether it lives can't be told yet. */
+export type Judge = (hub: HubLease, now: number) => boolean | null;
 
 /** The rows by which hubs share the shards. All times are the database's. */
 export class LeaseRows {
@@ -71,6 +71,8 @@ export class LeaseRows {
       const shards = await manager.find(Shard, { order: { shard: 'ASC' }, lock: { mode: 'pessimistic_write' } });
       const { now, hubs } = await this.read(manager);
       await manager.update(HubLease, { leftAt: IsNull(), seenAt: LessThan(now - FORGOTTEN_AFTER_MS) }, { leftAt: () => NOW });
+      // Those who can tell share the shards out: what went to one that is gone would be left alone.
+      if (hubs.some((hub) => isGone(hub, now) === null)) return false;
       const living = hubs.filter((hub) => !isGone(hub, now)).map(({ hubId }) => hubId);
       const { given, wanted } = planShares(shards, living);
       for (const [hubId, of] of byValue(given)) await give(manager, of, hubId, null);
@@ -106,7 +108,7 @@ export class LeaseRows {
       const shards = await manager.find(Shard, { order: { shard: 'ASC' }, lock: { mode: 'pessimistic_write' } });
       const { now, hubs } = await this.read(manager);
       await manager.update(HubLease, { hubId: this.hubId }, { leftAt: () => NOW });
-      const living = hubs.filter((hub) => hub.hubId !== this.hubId && !isGone(hub, now)).map(({ hubId }) => hubId);
+      const living = hubs.filter((hub) => hub.hubId !== this.hubId && isGone(hub, now) === false).map(({ hubId }) => hubId);
       const { given } = planShares(shards, living);
       const mine = new Set(shards.filter(({ hubId }) => hubId === this.hubId).map(({ shard }) => shard));
       for (const [hubId, of] of byValue(given)) {

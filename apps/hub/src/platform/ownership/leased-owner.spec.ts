@@ -127,6 +127,19 @@ describe('hubs with leases', () => {
     await until(() => held(first) === 256 && taking(first) === 0);
   });
 
+  it('give nothing to one that died before a newcomer can tell', async () => {
+    const { owner: first, diary: ofFirst } = await begun('a');
+    const { owner: second } = await begun('b');
+    await until(() => held(first) === 128 && held(second) === 128);
+    die(second);
+    await until(() => held(first) === 256 && taking(first) === 0);
+    ofFirst.lines.length = 0;
+    const { owner: third, diary: ofThird } = await begun('c');
+    await until(() => held(first) === 128 && held(third) === 128);
+    await sleep(TIMING.leaseMs * 1.5);
+    expect([ofFirst.lines, ofThird.lines]).toEqual([['handed over 128'], ['took 128, 128 from hand to hand']]);
+  });
+
   it('give everything on when one goes in order, without waiting for its lease', async () => {
     const { owner: first } = await begun('a');
     const { owner: second, diary } = await begun('b');

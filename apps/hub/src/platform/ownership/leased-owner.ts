@@ -160,12 +160,11 @@ export class LeasedOwner extends Ownership {
     this.logger.warn(`The lease could not be renewed: ${error.message}`);
   }
 
-  private isGone(hub: HubLease, now: number): boolean {
-    if (hub.hubId === this.hubId) return false;
-    // Whoever stood still itself can't tell who did.
+  private isGone({ hubId, seenAt }: HubLease, now: number): boolean | null {
+    if (hubId === this.hubId || now - (seenAt ?? 0) <= this.timing.leaseMs) return false;
+    // Whoever stood still itself, or has not watched for a lease, can't tell who did.
     const isFresh = this.renewedAt !== null && this.parts.clock.monotonic() - this.renewedAt < 2 * this.timing.renewMs;
-    if (!isFresh && hub.leftAt === null) return false;
-    return hub.leftAt !== null || now - Math.max(hub.seenAt ?? 0, this.watchingSince) > this.timing.leaseMs;
+    return isFresh && now - this.watchingSince > this.timing.leaseMs ? true : null;
   }
 
   private lookSoon(): void {
@@ -196,7 +195,7 @@ export class LeasedOwner extends Ownership {
       hubs.filter(({ hubId }) => hubId !== this.hubId),
       now,
     );
-    const living = hubs.filter((hub) => !this.isGone(hub, now)).map(({ hubId }) => hubId);
+    const living = hubs.filter((hub) => this.isGone(hub, now) !== true).map(({ hubId }) => hubId);
     const inOrder = [...new Set([...living, this.hubId])].toSorted();
     this.present = { hubs: inOrder.length, position: inOrder.indexOf(this.hubId) };
   }
@@ -268,7 +267,7 @@ export class LeasedOwner extends Ownership {
   }
 
   private mayBeUneven({ hubs, shards, now }: Leases): boolean {
-    const living = hubs.filter((hub) => !this.isGone(hub, now)).map(({ hubId }) => hubId);
+    const living = hubs.filter((hub) => this.isGone(hub, now) !== true).map(({ hubId }) => hubId);
     const counts = living.map((id) => shards.filter(({ hubId, wantedBy }) => (wantedBy ?? hubId) === id).length);
     const isOrphaned = shards.some(({ hubId }) => !living.includes(hubId));
     return isOrphaned || Math.max(...counts) - Math.min(...counts) > 1;
