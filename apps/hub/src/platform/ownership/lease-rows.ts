@@ -81,8 +81,8 @@ export class LeaseRows {
     });
   }
 
-  /** Gives these to whom they are wanted by. */
-  async handOver(shards: ReadonlySet<number>): Promise<void> {
+  /** Gives these to whom they are wanted by; `handedBy` null: nobody looked for them until then. */
+  async handOver(shards: ReadonlySet<number>, handedBy: string | null = this.hubId): Promise<void> {
     await this.database.transaction(async (manager) => {
       const rows = await manager.find(Shard, {
         where: { shard: In([...shards]), hubId: this.hubId, wantedBy: Not(IsNull()) },
@@ -94,7 +94,7 @@ export class LeaseRows {
           manager,
           of.map(({ shard }) => shard),
           hubId,
-          this.hubId,
+          handedBy,
         );
       }
     });

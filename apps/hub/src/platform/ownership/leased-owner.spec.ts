@@ -140,6 +140,22 @@ describe('hubs with leases', () => {
     expect([ofFirst.lines, ofThird.lines]).toEqual([['handed over 128'], ['took 128, 128 from hand to hand']]);
   });
 
+  it('do not keep what they can not read from one that asks for it', async () => {
+    const { owner: first, diary } = await begun('a');
+    const { owner: second } = await begun('b');
+    await until(() => held(first) === 128 && held(second) === 128);
+    const { promise, reject } = Promise.withResolvers<void>();
+    diary.reading = promise;
+    die(second);
+    await until(() => taking(first) === 128);
+    reject(new Error('not read'));
+    await until(() => held(first) === 128);
+    const { owner: third, diary: ofThird } = await begun('c');
+    await until(() => held(third) === 128 && taking(first) === 0);
+    expect(held(first)).toBe(128);
+    expect(ofThird.lines).toEqual(['took 128, 0 from hand to hand']);
+  });
+
   it('give everything on when one goes in order, without waiting for its lease', async () => {
     const { owner: first } = await begun('a');
     const { owner: second, diary } = await begun('b');

@@ -182,12 +182,19 @@ export class LeasedOwner extends Ownership {
     this.loseWhatIsGone(leases.shards);
     this.confirmedAt = leases.now;
     this.keepWhatIsNoLongerWanted(leases.shards);
-    await this.takeWhatCame(leases.shards);
-    await this.handOverWhatIsWanted(leases.shards);
-    if (this.mayBeUneven(leases) && (await this.rows.balance((hub, now) => this.isGone(hub, now)))) {
-      this.nudges?.send('ownership');
-      setImmediate(() => this.lookSoon());
+    try {
+      await this.takeWhatCame(leases.shards);
+    } finally {
+      // What can't be read here is not kept from whoever could.
+      await this.handOverWhatIsWanted(leases.shards);
+      await this.shareOut(leases);
     }
+  }
+
+  private async shareOut(leases: Leases): Promise<void> {
+    if (!this.mayBeUneven(leases) || !(await this.rows.balance((hub, now) => this.isGone(hub, now)))) return;
+    this.nudges?.send('ownership');
+    setImmediate(() => this.lookSoon());
   }
 
   private meet({ hubs, now }: Leases): void {
@@ -244,9 +251,11 @@ export class LeasedOwner extends Ownership {
   }
 
   private async handOverWhatIsWanted(rows: readonly Shard[]): Promise<void> {
-    const wanted = rows.filter(({ shard, hubId, wantedBy }) => hubId === this.hubId && wantedBy !== null && this.epochs.has(shard));
-    if (wanted.length === 0 || this.keeper === null) return;
-    const shards = new Set(wanted.map(({ shard }) => shard));
+    const wanted = rows.filter(({ hubId, wantedBy }) => hubId === this.hubId && wantedBy !== null).map(({ shard }) => shard);
+    const unread = wanted.filter((shard) => !this.epochs.has(shard));
+    if (unread.length > 0) await this.rows.handOver(new Set(unread), null);
+    const shards = new Set(wanted.filter((shard) => this.epochs.has(shard)));
+    if (shards.size === 0 || this.keeper === null) return;
     if (!(await this.keeper.canHandOver(shards))) return;
     for (const shard of shards) this.leaving.add(shard);
     try {
