@@ -5,12 +5,14 @@ import { Prober } from '../checks/prober.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { isPassing } from '../platform/database/passing-trouble.js';
+import { Decisions } from '../platform/decisions.js';
 import { Due } from '../platform/due/due.entity.js';
 import { DueStore } from '../platform/due/due-store.js';
 import { DueWorker, type DueOutcome } from '../platform/due/due-worker.js';
 import { Nudges } from '../platform/nudges/nudges.js';
-import { Ownership } from '../platform/ownership/ownership.js';
+import { Ownership, OwnershipLost } from '../platform/ownership/ownership.js';
 import { shardOf } from '../platform/ownership/shard-of.js';
+import { CommittedStates } from './committed-states.js';
 import { ShardOwner } from './shard-owner.js';
 
 const ANSWER_WITHIN_MS = 10_000;
@@ -27,27 +29,42 @@ interface Look {
 type Refused = { readonly error: Pick<DomainError, 'code' | 'message' | 'fields'> };
 
 /**
- * Commands for services that another hub decides for: a row that the shard's owner takes, and settles with its answer in
+ * Commands go to the shard's owner. Where that is another hub: by a row that it takes, and settles with its answer in
  * the transaction of what it did. So it is done once, whoever dies on the way.
  */
 @Injectable()
-export class CommandRows {
+export class CommandRows extends Decisions {
   constructor(
     private readonly database: Database,
     private readonly store: DueStore,
     private readonly worker: DueWorker,
     private readonly owner: ShardOwner,
+    private readonly committed: CommittedStates,
     private readonly ownership: Ownership,
     private readonly prober: Prober,
     private readonly nudges: Nudges,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    super();
+  }
 
   start(): void {
     if (!this.ownership.isShared) return;
-    this.owner.elsewhere = (serviceUid, command) => this.ask<CommandAnswer>(serviceUid, command);
     this.worker.register('command', (due) => this.handle(due));
     this.nudges.on('commands', () => this.worker.nudge());
+  }
+
+  override async command(serviceUid: string, command: Command): Promise<CommandAnswer> {
+    const { isShared } = this.ownership;
+    if (this.owner.owns(serviceUid)) {
+      return await this.owner.command(serviceUid, command).catch((error: unknown) => {
+        // Another hub decides by now, so nothing of it was written: it is asked there.
+        if (error instanceof OwnershipLost && isShared) return this.ask<CommandAnswer>(serviceUid, command);
+        throw error;
+      });
+    }
+    if (isShared && this.committed.has(serviceUid)) return await this.ask<CommandAnswer>(serviceUid, command);
+    throw new DomainError('not_found', 'There is no such service.');
   }
 
   /** Looks now, here or where the service is decided for. @throws DomainError */
@@ -84,7 +101,7 @@ export class CommandRows {
   private async obey({ key, payload }: Due, serviceUid: string): Promise<unknown> {
     const asked = payload as Command | Look;
     if (asked.kind === 'look') return await this.prober.probeNow(asked.checkUid, asked.instanceUid);
-    return await this.owner.commandHere(serviceUid, asked, (answer) => [settled(key, answer)]);
+    return await this.owner.command(serviceUid, asked, (answer) => [settled(key, answer)]);
   }
 
   private async handle(due: Due): Promise<DueOutcome> {

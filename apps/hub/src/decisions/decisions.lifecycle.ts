@@ -16,6 +16,7 @@ import { GroupCommit } from './group-commit.js';
 import { IncidentNumbers } from './incident-numbers.js';
 import { Rebuild } from './rebuild.js';
 import { ScheduledRuns } from './scheduled-runs.js';
+import { ServiceSteps } from './service-steps.js';
 import { ShardKeeping } from './shard-keeping.js';
 import { ShardOwner } from './shard-owner.js';
 import { Thaw } from './thaw.js';
@@ -33,6 +34,7 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
 
   constructor(
     private readonly owner: ShardOwner,
+    private readonly steps: ServiceSteps,
     private readonly keeping: ShardKeeping,
     private readonly followed: FollowedServices,
     private readonly commandRows: CommandRows,
@@ -59,11 +61,11 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     await this.thaw.load();
     await this.numbers.load();
     await this.coverage.start();
-    this.owner.reload = (serviceUid) =>
+    this.steps.reload = (serviceUid) =>
       this.reload(serviceUid).catch((error: Error) =>
         this.logger.error({ message: `${serviceUid} was not read anew`, error: error.stack }),
       );
-    this.owner.handOn = (observation, shard) => this.log.append(observation, shard);
+    this.steps.handOn = (observation, shard) => this.log.append(observation, shard);
     this.log.read((observation) => this.owner.observe(observation));
     this.keeping.came = () => {
       this.followCatalog();
@@ -124,9 +126,9 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
     for (let patience = RELOADS; this.owner.owns(serviceUid); patience -= 1) {
       const definition = this.catalog.service(serviceUid);
       if (definition === null) return;
-      const before = this.owner.settled(serviceUid);
+      const before = this.steps.settled(serviceUid);
       const [state] = before === null ? [] : await this.rebuild.services([definition], (uid) => this.automation.of(uid), this.now);
-      const isSame = before !== null && this.owner.settled(serviceUid) === before;
+      const isSame = before !== null && this.steps.settled(serviceUid) === before;
       if (isSame && state !== undefined) return this.owner.adopt(state);
       if (patience === 0) return this.logger.error(`${serviceUid} changes all the time and was not read anew`);
       await pause(RELOAD_AGAIN_MS);

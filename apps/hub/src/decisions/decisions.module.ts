@@ -19,6 +19,7 @@ import { LateLooks } from './late-looks.js';
 import { LeftServices } from './left-services.js';
 import { Rebuild } from './rebuild.js';
 import { ScheduledRuns } from './scheduled-runs.js';
+import { ServiceSteps } from './service-steps.js';
 import { ShardKeeping } from './shard-keeping.js';
 import { ShardOwner } from './shard-owner.js';
 import { SoftRuns } from './soft-runs.js';
@@ -49,13 +50,14 @@ import { TimerHandler } from './timer.handler.js';
     LeftServices,
     Rebuild,
     ScheduledRuns,
+    ServiceSteps,
     ShardKeeping,
     ShardOwner,
     SoftRuns,
     StepContexts,
     Thaw,
     TimerHandler,
-    { provide: Decisions, useExisting: ShardOwner },
+    { provide: Decisions, useExisting: CommandRows },
   ],
   exports: [CommandRows, Decisions, CommittedStates, GroupCommit],
 })

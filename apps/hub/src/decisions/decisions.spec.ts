@@ -33,6 +33,7 @@ import { Backlog } from './journal/backlog.js';
 import { Journal } from './journal/journal.js';
 import { JournalPager } from './journal/journal-pager.js';
 import { Rebuild } from './rebuild.js';
+import { ServiceSteps } from './service-steps.js';
 import { ShardOwner } from './shard-owner.js';
 import { SoftRuns } from './soft-runs.js';
 import { StepContexts } from './step-contexts.js';
@@ -138,7 +139,8 @@ describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
     const doubt = doubtBy({ clock, egress });
     const calm = { storm: CALM } as unknown as StormService;
     const freeze = new FleetFreeze(doubt, calm, committed, clock);
-    const owner = new ShardOwner(commits, new StepContexts(clock, numbers, covered, doubt, freeze), committed, soft);
+    const contexts = new StepContexts(clock, numbers, covered, doubt, freeze);
+    const owner = new ShardOwner(new ServiceSteps(commits, contexts, committed, soft), commits, contexts, committed);
     const rebuild = new Rebuild(database, covered, clock);
     for (const state of await rebuild.services(definitions, () => ON)) owner.adopt(state);
     owner.reconsiderAll();

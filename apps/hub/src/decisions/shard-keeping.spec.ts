@@ -5,6 +5,7 @@ import { startHub, type TestHub } from '../../../../test/support/hub.ts';
 import { createPostgresDatabase, sharedRedisUrl } from '../../../../test/support/shared-servers.ts';
 import { Ownership } from '../platform/ownership/ownership.js';
 import { shardOf } from '../platform/ownership/shard-of.js';
+import { ServiceSteps } from './service-steps.js';
 import { ShardOwner } from './shard-owner.js';
 
 /** What fails is the last step of it: nobody decides for the services then, and no row has moved. */
@@ -29,7 +30,7 @@ describe('a hand-over that fails', () => {
 
   it('leaves the hub with the services as the catalog and the automation switch say they are by now', async () => {
     const { app } = hub.running;
-    const [ownership, owner] = [app.get(Ownership), app.get(ShardOwner)];
+    const [ownership, owner, steps] = [app.get(Ownership), app.get(ShardOwner), app.get(ServiceSteps)];
     const holds = () => [...uids.values()].every((uid) => ownership.owns(shardOf(uid)));
     await eventually('it decides for them', () => holds() && owner.serviceUids().length === uids.size);
 
@@ -48,7 +49,7 @@ describe('a hand-over that fails', () => {
     expect(owner.definitionOf(uids.get('changed')!)?.name).toBe('Changed');
     expect(owner.owns(uids.get('retired')!)).toBe(false);
     await database.query('COMMIT');
-    await eventually('what is decided by now is written', () => owner.settled(uids.get('switched')!) !== null);
-    expect(owner.settled(uids.get('switched')!)?.automation).toEqual({ enabled: false, reason: 'drill' });
+    await eventually('what is decided by now is written', () => steps.settled(uids.get('switched')!) !== null);
+    expect(steps.settled(uids.get('switched')!)?.automation).toEqual({ enabled: false, reason: 'drill' });
   });
 });

@@ -4,10 +4,10 @@ import { RegistrationService } from '../catalog/registration.service.js';
 import { Doubt } from '../checks/doubt/doubt.js';
 import { HeartbeatSchedules } from '../checks/heartbeat-schedules.js';
 import { Clock } from '../platform/clock.js';
+import { Decisions } from '../platform/decisions.js';
 import type { Due } from '../platform/due/due.entity.js';
 import { DueWorker, type DueOutcome } from '../platform/due/due-worker.js';
 import { Ownership } from '../platform/ownership/ownership.js';
-import { ShardOwner } from './shard-owner.js';
 
 type HeartbeatTimer = Extract<Timer, { purpose: 'heartbeat' }>;
 type Missed = Pick<Extract<Command, { kind: 'timer' }>, 'next' | 'unheard'>;
@@ -19,7 +19,7 @@ const ASK_AGAIN_MS = 500;
 export class TimerHandler {
   constructor(
     private readonly worker: DueWorker,
-    private readonly owner: ShardOwner,
+    private readonly decisions: Decisions,
     private readonly schedules: HeartbeatSchedules,
     private readonly registrations: RegistrationService,
     private readonly doubt: Doubt,
@@ -38,7 +38,7 @@ export class TimerHandler {
       return { retryAt: this.clock.now() + ASK_AGAIN_MS, error: 'whether a signal was sent to another hub is not known yet' };
     try {
       // failpoint('timer.claimed')
-      const { detail } = await this.owner.command(due.serviceUid ?? '', { kind: 'timer', key: due.key, timer, ...heartbeat });
+      const { detail } = await this.decisions.command(due.serviceUid ?? '', { kind: 'timer', key: due.key, timer, ...heartbeat });
       // failpoint('timer.decided')
       if (detail === FORGOTTEN && timer.purpose === 'forget') await this.registrations.forget(timer.instanceUid);
       return { settled: 'done' };
