@@ -21,17 +21,8 @@ export class LeaseRenewal {
 
   constructor(private readonly parts: Parts) {}
 
-  /** The lease is the row's, whatever is believed here: a late renewal only means that it may not judge others. */
-  async renew(): Promise<void> {
-    const { rows, clock, timing } = this.parts;
-    const startedAt = clock.monotonic();
-    const now = await rows.renew();
-    const isUnbroken = this.renewedAt !== null && startedAt - this.renewedAt < 2 * timing.renewMs;
-    if (!isUnbroken) this.watchingSince = now;
-    this.renewedAt = startedAt;
-  }
-
-  start(): void {
+  async start(): Promise<void> {
+    await this.renew();
     this.timer = setInterval(() => this.renewAnew(), this.parts.timing.renewMs);
   }
 
@@ -56,6 +47,16 @@ export class LeaseRenewal {
     const isFresh = this.renewedAt !== null && clock.monotonic() - this.renewedAt < 2 * timing.renewMs;
     return isFresh && now - this.watchingSince > timing.leaseMs ? true : null;
   };
+
+  /** The lease is the row's, whatever is believed here: a late renewal only means that it may not judge others. */
+  private async renew(): Promise<void> {
+    const { rows, clock, timing } = this.parts;
+    const startedAt = clock.monotonic();
+    const now = await rows.renew();
+    const isUnbroken = this.renewedAt !== null && startedAt - this.renewedAt < 2 * timing.renewMs;
+    if (!isUnbroken) this.watchingSince = now;
+    this.renewedAt = startedAt;
+  }
 
   private renewAnew(): void {
     this.turn = this.renew().catch((error: Error) => {

@@ -56,10 +56,9 @@ describe('hubs with leases', () => {
     await database.close();
   });
 
-  async function begun(seat: string): Promise<{ owner: LeasedOwner; diary: Diary }> {
+  async function begun(seat: string, diary = new Diary()): Promise<{ owner: LeasedOwner; diary: Diary }> {
     const parts = { database, clock: new DatabaseClock(new SystemClock()), timing: TIMING };
     const owner = await LeasedOwner.join(parts, { version: '1', seat });
-    const diary = new Diary();
     owners.push(owner);
     await owner.start(diary, new SilentNudges());
     return { owner, diary };
@@ -154,6 +153,22 @@ describe('hubs with leases', () => {
     await until(() => held(third) === 128 && taking(first) === 0);
     expect(held(first)).toBe(128);
     expect(ofThird.lines).toEqual(['took 128, 0 from hand to hand']);
+  });
+
+  it('live also while they start and read for longer than a lease', async () => {
+    const { owner: before } = await begun('a');
+    die(before);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const diary = new Diary();
+    diary.reading = promise;
+    const starting = begun('a', diary);
+    await until(() => owners.length === 1 && taking(owners[0]!) === 256);
+    const { owner: other } = await begun('b');
+    await sleep(TIMING.leaseMs * 2);
+    expect(held(other)).toBe(0);
+    resolve();
+    const { owner: first } = await starting;
+    await until(() => held(first) === 128 && held(other) === 128);
   });
 
   it('give everything on when one goes in order, without waiting for its lease', async () => {

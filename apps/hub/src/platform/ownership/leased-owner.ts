@@ -38,7 +38,8 @@ export class LeasedOwner extends Ownership {
   private nudges: Nudges | null = null;
   private looking: NodeJS.Timeout | undefined;
   private turn: Promise<void> = Promise.resolve();
-  private isLooking = false;
+  /** One look at a time; the first ones are the start's. */
+  private isLooking = true;
 
   private constructor(
     { database, clock, timing = LEASE }: Parts,
@@ -87,11 +88,17 @@ export class LeasedOwner extends Ownership {
     this.held.keeper = keeper;
     this.nudges = nudges;
     await this.rows.follow(this.hub.seat);
-    await this.renewal.renew();
-    await this.look();
-    // What the first look gave away, of hubs that are gone, may be this one's.
-    await this.look();
-    this.renewal.start();
+    // Before anything is read: that may take longer than a lease.
+    await this.renewal.start();
+    try {
+      await this.look();
+      // What the first look gave away, of hubs that are gone, may be this one's.
+      await this.look();
+    } catch (error) {
+      this.fallSilent();
+      throw error;
+    }
+    this.isLooking = false;
     this.looking = setInterval(() => this.lookSoon(), this.timing.lookMs);
     nudges.on('ownership', () => this.lookSoon());
     nudges.on('lives', () => this.renewal.renewSoon());
