@@ -174,6 +174,8 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
         owner: null,
         cause: 'timeout',
         told: [],
+        lastNews: null,
+        newsDueAt: null,
       }) as const;
     await hub.running.app.get(Database).transaction(async (manager) => {
       await writeOutage(manager, owner('shop'), outage('a', 'shop', OCTOBER, 20));

@@ -55,6 +55,8 @@ describe.each(databaseCases)('a hub restored from a backup on $name', ({ createU
     startedAt = Date.now();
     await ground.hub.ready();
     await allUp();
+    const isOver = () => ground.messages().some(({ type, service }) => type === 'incident.recovered' && service === 'sick-0');
+    await until('the recovery of sick-0 is told', isOver, 30_000);
     await sleep(QUIET_MS);
     afterStart = { messages: ground.messages().slice(lost.messages.length), calls: ground.actuator.received.length - lost.calls.length };
     await dieAnew();

@@ -1,6 +1,6 @@
-/** `not run` says in its figures what this machine lacks, `not built` what the product does. A row that fails throws. */
+/** `not run` says in its figures what this machine lacks. A row that fails throws. */
 export interface Verdict {
-  readonly result: 'holds' | 'not run' | 'not built';
+  readonly result: 'holds' | 'not run';
   readonly figures: string;
 }
 
@@ -14,5 +14,4 @@ export interface FaultRow {
 }
 
 export const holds = (figures: string): Verdict => ({ result: 'holds', figures });
-export const notBuilt = (what: string): Verdict => ({ result: 'not built', figures: what });
 export const notRun = (why: string): Verdict => ({ result: 'not run', figures: why });

@@ -2,6 +2,8 @@ import type { Ms } from './status.js';
 import type { Severity } from './severity.js';
 
 export type IncidentType = 'availability' | 'degradation' | 'blind' | 'security' | 'declared';
+/** What people heard last of it: that it began or is back, that it flaps, or that it is over. @see AL-3 */
+export type News = 'trouble' | 'flapping' | 'recovery';
 export type IncidentPhase = 'triggered' | 'identified' | 'monitoring' | 'resolved';
 
 /** What people own: one or more outages, or another cause (model.md "incident"). T0…T4 of semantics.md §1.4. */
@@ -33,6 +35,10 @@ export interface Incident {
   readonly title: string;
   /** Channel uids that were told of it: the recovery goes to the same (AL-3). */
   readonly told: readonly string[];
+  /** Null: nobody heard of it. */
+  readonly lastNews: News | null;
+  /** When what holds is told to whoever heard otherwise; null: nothing is held back. @see ST-7 */
+  readonly newsDueAt: Ms | null;
 }
 
 export interface TimelineEntry {

@@ -1,4 +1,4 @@
-import type { Incident, IncidentPhase, IncidentType, Severity } from '@watchfloor/core';
+import type { Incident, IncidentPhase, IncidentType, News, Severity } from '@watchfloor/core';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { JsonColumn, TimeColumn } from '../platform/database/columns.js';
 import { DecidedRow } from '../platform/database/service-row.js';
@@ -74,4 +74,12 @@ export class IncidentRow extends DecidedRow implements Incident {
   /** Uids of the channels that were told of it. */
   @JsonColumn()
   told: string[];
+
+  /** Null: nothing, or a hub told it that did not know this column. */
+  @Column('text', { nullable: true })
+  lastNews: News | null;
+
+  /** When what holds is told to whoever heard otherwise. */
+  @TimeColumn({ nullable: true })
+  newsDueAt: number | null;
 }

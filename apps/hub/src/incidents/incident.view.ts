@@ -5,7 +5,7 @@ import { instant, instantOrNull } from '../platform/instant.js';
 
 /** An incident as people read it: keys instead of uids, ISO instants; the timeline only for one incident. */
 export function incidentView(incident: Incident, context: { readonly namespace: string; readonly directory: Directory }): IncidentView {
-  const { serviceUids, outageIds, silent: _silent, told: _told, ack, ...same } = incident;
+  const { serviceUids, outageIds, silent: _silent, told: _told, lastNews: _lastNews, newsDueAt: _newsDueAt, ack, ...same } = incident;
   return {
     ...same,
     namespace: context.namespace,

@@ -115,12 +115,14 @@ describe('a blind incident', () => {
     const at = story.now;
     story.see('ok');
     expect(story.state.incident).toMatchObject({ restoredAt: at, phase: 'monitoring' });
+    story.endHold();
     expect(told(story)).toEqual(['opened', 'recovered']);
   });
 
   it('is back only when the service can not be seen for as long again', () => {
     const story = blindStory();
     story.see('ok');
+    story.endHold();
     const since = fallSilent(story);
     expect(story.state.incident?.restoredAt).not.toBeNull();
     ringBlind(story, since);

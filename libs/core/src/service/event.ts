@@ -12,8 +12,7 @@ export type Timer =
   | { readonly purpose: 'remediate'; readonly targetUid: string }
   | { readonly purpose: 'verify'; readonly actId: string }
   | { readonly purpose: 'forget'; readonly instanceUid: string }
-  | { readonly purpose: 'tell'; readonly incidentId: string }
-  | { readonly purpose: 'flapping'; readonly incidentId: string };
+  | { readonly purpose: 'tell'; readonly incidentId: string };
 
 /** What a person, a heartbeat, an act or a timer asks of the owner of a service's shard. */
 export type Command =

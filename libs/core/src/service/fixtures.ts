@@ -169,6 +169,13 @@ export class Story {
     this.command({ kind: 'timer', key, timer });
   }
 
+  /** What is held back of the open incident has waited for long enough. */
+  endHold(): void {
+    const incident = this.state.incident!;
+    this.state = { ...this.state, incident: { ...incident, newsDueAt: incident.newsDueAt && this.now } };
+    this.step({ kind: 'tick' });
+  }
+
   of<Kind extends Effect['kind']>(kind: Kind): Extract<Effect, { kind: Kind }>[] {
     return this.effects.filter((effect): effect is Extract<Effect, { kind: Kind }> => effect.kind === kind);
   }

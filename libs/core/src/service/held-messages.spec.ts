@@ -1,9 +1,10 @@
 import { check, component, service, Story } from './fixtures.js';
 import type { Message } from '../message.js';
+import type { CheckDefinition } from './definition.js';
 
 /** Turns after one look, so that each look is a turn. */
-function restless(): Story {
-  const checks = [check({ failureThreshold: 1, successThreshold: 1 })];
+function restless(more: Partial<CheckDefinition> = {}): Story {
+  const checks = [check({ failureThreshold: 1, successThreshold: 1, ...more })];
   const story = new Story(service({ components: [component({ checks, remediation: null })] }));
   story.see('ok');
   return story;
@@ -17,12 +18,40 @@ function told(story: Story): string[] {
   return story.dues('delivery:').map(({ payload }) => (payload as { readonly message: Message }).message.kind);
 }
 
-function ring(story: Story): void {
-  const incidentId = story.state.incident!.id;
-  story.ring({ purpose: 'flapping', incidentId }, `flapping:${incidentId}`);
-}
+const BEFORE = ['opened'];
 
-const BEFORE = ['opened', 'recovered', 'reopened', 'recovered', 'reopened'];
+describe('a recovery', () => {
+  it.each([
+    [1_000, 10_000],
+    [5_000, 15_000],
+    [60_000, 60_000],
+  ])('of what is looked at every %d ms is told when it has stood for %d ms', (intervalMs, heldMs) => {
+    const story = restless({ intervalMs });
+    turn(story, 2);
+    expect(told(story)).toEqual(['opened']);
+    expect(story.state.incident!.newsDueAt! - (story.now - 1_000)).toBe(heldMs);
+    story.endHold();
+    expect(told(story)).toEqual(['opened', 'recovered']);
+    story.endHold();
+    expect(told(story)).toHaveLength(2);
+  });
+
+  it('that did not stand is told to nobody, nor is what came back, because they know no better', () => {
+    const story = restless();
+    turn(story, 3);
+    expect(story.state.incident).toMatchObject({ restoredAt: null, lastNews: 'trouble' });
+    expect(story.state.incident?.newsDueAt).toBeNull();
+    story.endHold();
+    expect(told(story)).toEqual(['opened']);
+  });
+
+  it('is told before its service is forgotten (AL-3)', () => {
+    const story = restless();
+    turn(story, 2);
+    story.step({ kind: 'definition', definition: null });
+    expect(told(story)).toEqual(['opened', 'recovered']);
+  });
+});
 
 describe('messages of what flaps (ST-7)', () => {
   it('say once that it flaps, and nothing more of it while it does', () => {
@@ -38,19 +67,17 @@ describe('messages of what flaps (ST-7)', () => {
     turn(story, 30);
     for (let look = 0; look < 16; look += 1) story.see('ok');
     expect(told(story)).toEqual([...BEFORE, 'flapping', 'recovered']);
-    expect(story.of('due-settled').at(-1)?.key).toBe(`flapping:${story.state.incident!.id}`);
+    expect(story.state.incident?.newsDueAt).toBeNull();
   });
 
   it('say that it is back when it was DOWN for three minutes', () => {
-    const story = restless();
+    const story = restless({ intervalMs: 61_000 });
     turn(story, 31);
-    const due = story.dues('flapping:').at(-1)!;
-    expect(due.at).toBe(story.now - 1_000 + 180_000);
-    story.now = due.at - 1_000;
-    ring(story);
+    story.now = story.now - 1_000 + 179_999;
+    story.step({ kind: 'tick' });
     expect(told(story)).toEqual([...BEFORE, 'flapping']);
-    story.now = due.at;
-    ring(story);
+    story.now += 1;
+    story.step({ kind: 'tick' });
     expect(told(story)).toEqual([...BEFORE, 'flapping', 'reopened']);
   });
 
@@ -62,8 +89,6 @@ describe('messages of what flaps (ST-7)', () => {
     story.ring({ purpose: 'resolve', incidentId }, `resolve:${incidentId}`);
     expect(story.state.incident).toBeNull();
     expect(told(story)).toEqual([...BEFORE, 'flapping', 'recovered']);
-    story.ring({ purpose: 'flapping', incidentId }, `flapping:${incidentId}`);
-    expect(told(story)).toHaveLength(7);
   });
 
   it('say it when a person ends the incident, too', () => {
@@ -73,11 +98,16 @@ describe('messages of what flaps (ST-7)', () => {
     expect(told(story)).toEqual([...BEFORE, 'flapping', 'recovered']);
   });
 
-  it('say nothing of another timer, and nothing of an incident that nobody was told of', () => {
+  it('wait on while it flaps, also when the clock is set back', () => {
     const story = restless();
     turn(story, 30);
-    story.ring({ purpose: 'flapping', incidentId: 'another' });
-    expect(told(story)).toHaveLength(6);
+    story.now -= 3_600_000;
+    story.step({ kind: 'tick' });
+    expect(story.state.incident?.newsDueAt).toBe(story.now + 180_000);
+    expect(told(story)).toHaveLength(2);
+  });
+
+  it('say nothing of an incident that nobody was told of', () => {
     const silent = new Story(
       service({
         notify: [],

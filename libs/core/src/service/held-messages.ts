@@ -1,64 +1,70 @@
 import { FLAPPING_ESCAPE_MS, hasEscaped, isFlapping } from '../flapping.js';
 import type { Incident } from '../incident.js';
-import type { Ms } from '../status.js';
+import { staleAfterMs } from '../staleness.js';
+import { subjectKey, type Ms } from '../status.js';
 import type { ServiceEvent, StepContext } from './event.js';
+import { placedRuns } from './lookup.js';
 import type { Draft, RunRecord } from './state.js';
 import { changeIncident, tell } from './tell.js';
 
+const MOST_SETTLING_MS: Ms = 60_000;
+
+/** A recovery is told when it has stood for three looks of what turned, 10 s at least and a minute at most. @see AL-4 */
+export function holdRecovery(draft: Draft, incident: Incident, context: StepContext): Incident {
+  if (incident.lastNews === null) return incident;
+  const turned = placedRuns(draft).filter(({ check, subject }) => !check.heartbeat && draft.moved.has(subjectKey(subject)));
+  const settlingMs = staleAfterMs(Math.max(0, ...turned.map(({ check }) => check.intervalMs)));
+  return { ...incident, newsDueAt: context.now + Math.min(MOST_SETTLING_MS, settlingMs) };
+}
+
 /**
- * Tells that an incident is back or over, unless what changed it flaps: then a timer tells what holds as soon as it is
- * steady, or DOWN for so long that it must be said. @see ST-7
+ * Tells that an incident is back, unless nobody heard yet that it was over, or what changed it flaps: then what holds is
+ * told as soon as it is steady, or DOWN for so long that it must be said. @see ST-7
  */
-export function tellUnlessFlapping(draft: Draft, incident: Incident, kind: 'reopened' | 'recovered', context: StepContext): Incident {
+export function tellBack(draft: Draft, incident: Incident, context: StepContext): Incident {
   const turned = [...draft.moved.keys()].flatMap((key) => draft.runs.get(key) ?? []);
   const isHeld = turned.length > 0 && turned.every((record) => isFlapping(record) && !hasEscaped(record.run, context.now));
-  if (!isHeld) return tellSteady(draft, incident, kind, context);
-  lookAgain(draft, incident, context);
-  return incident;
+  return isHeld && incident.lastNews !== 'trouble' ? lookAgain(draft, incident, context) : tellWhatHolds(draft, incident, context);
 }
 
-/** That it flaps is told once, when it begins; what holds, when it ends or has lasted too long. @see ST-7 */
-export function followFlapping(draft: Draft, event: ServiceEvent, of: { readonly isNew: boolean; readonly context: StepContext }): void {
+/** That it flaps is told once, when it begins; what is held back, when it is steady or has waited long enough. @see ST-7 */
+export function followNews(draft: Draft, event: ServiceEvent, of: { readonly isNew: boolean; readonly context: StepContext }): void {
   const { isNew, context } = of;
+  if (draft.incident === null || draft.incident.lastNews === null) return;
+  if ((isNew || draft.flapped.has('began')) && flappingOf(draft, draft.incident).length > 0)
+    changeIncident(draft, tell(draft, lookAgain(draft, draft.incident, context), 'flapping', context), []);
   const { incident } = draft;
-  if (incident === null || incident.told.length === 0) return;
-  if ((isNew || draft.flapped.has('began')) && flappingOf(draft, incident).length > 0) {
-    lookAgain(draft, incident, context);
-    changeIncident(draft, tell(draft, incident, 'flapping', context), []);
-  }
-  if (draft.flapped.has('ended') || isTimerOf(event, incident)) announce(draft, incident, context);
+  // Trouble that came back while its dependency was DOWN was told to nobody (ST-10).
+  const isMadeUpFor = isTellTimer(event, incident) && incident.restoredAt === null;
+  if (draft.flapped.has('ended') || isMadeUpFor || isNewsDue(draft, context)) announce(draft, incident, context);
 }
 
-/** What was held back is told before the incident ends: a recovery is never left out (AL-3). */
-export function tellHeldRecovery(draft: Draft, incident: Incident, context: StepContext): Incident {
-  return flappingOf(draft, incident).length > 0 ? tellSteady(draft, incident, 'recovered', context) : incident;
+/** Something was held back for long enough; of a clock that was set back nobody waits for the old time. */
+export function isNewsDue({ incident }: Pick<Draft, 'incident'>, { now }: Pick<StepContext, 'now'>): boolean {
+  const at = incident?.newsDueAt ?? null;
+  return at !== null && (now >= at || now < at - FLAPPING_ESCAPE_MS);
+}
+
+/** What holds, to whoever heard otherwise last: a recovery is never left out (AL-3). */
+export function tellWhatHolds(draft: Draft, incident: Incident, context: StepContext): Incident {
+  const settled: Incident = incident.newsDueAt === null ? incident : { ...incident, newsDueAt: null };
+  const holds = incident.restoredAt === null ? 'trouble' : 'recovery';
+  if (incident.lastNews === null || incident.lastNews === holds) return settled;
+  return tell(draft, settled, holds === 'trouble' ? 'reopened' : 'recovered', context);
 }
 
 function announce(draft: Draft, incident: Incident, context: StepContext): void {
   const flapping = flappingOf(draft, incident);
   const isSteady = flapping.length === 0 || flapping.some(({ run }) => hasEscaped(run, context.now));
-  const told = isSteady ? tellSteady(draft, incident, incident.restoredAt === null ? 'reopened' : 'recovered', context) : incident;
-  if (isSteady) changeIncident(draft, told, []);
-  else lookAgain(draft, incident, context);
-}
-
-function tellSteady(draft: Draft, incident: Incident, kind: 'reopened' | 'recovered', context: StepContext): Incident {
-  draft.effects.push({ kind: 'due-settled', key: timerKey(incident), outcome: 'told' });
-  return tell(draft, incident, kind, context);
+  const next = isSteady ? tellWhatHolds(draft, incident, context) : lookAgain(draft, incident, context);
+  if (next !== incident) changeIncident(draft, next, []);
 }
 
 /** When the first that is DOWN would have been so for too long, if nothing else happens. */
-function lookAgain(draft: Draft, incident: Incident, context: StepContext): void {
-  const down = flappingOf(draft, incident).filter(({ run }) => run.status === 'down');
+function lookAgain(draft: Draft, incident: Incident, context: StepContext): Incident {
+  const down = flappingOf(draft, incident).filter(({ run }) => run.status === 'down' && !hasEscaped(run, context.now));
   const since: Ms = Math.min(context.now, ...down.map(({ run }) => run.since));
-  const at = Math.max(since + FLAPPING_ESCAPE_MS, context.now);
-  draft.effects.push({
-    kind: 'due',
-    dueKind: 'timer',
-    key: timerKey(incident),
-    at,
-    payload: { purpose: 'flapping', incidentId: incident.id },
-  });
+  return { ...incident, newsDueAt: since + FLAPPING_ESCAPE_MS };
 }
 
 /** What flaps now and was not well all the time since the incident began. */
@@ -69,12 +75,8 @@ function flappingOf(draft: Draft, { impactStartedAt }: Incident): RunRecord[] {
   });
 }
 
-function isTimerOf(event: ServiceEvent, { id }: Incident): boolean {
+function isTellTimer(event: ServiceEvent, { id }: Incident): boolean {
   if (event.kind !== 'command' || event.command.kind !== 'timer') return false;
   const { timer } = event.command;
-  return timer.purpose === 'flapping' && timer.incidentId === id;
-}
-
-function timerKey({ id }: Incident): string {
-  return `flapping:${id}`;
+  return timer.purpose === 'tell' && timer.incidentId === id;
 }

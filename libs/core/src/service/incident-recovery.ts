@@ -2,7 +2,7 @@ import type { Incident, TimelineEntry } from '../incident.js';
 import type { Ms } from '../status.js';
 import type { ServiceEvent, StepContext } from './event.js';
 import { HORIZON_MS } from './horizon.js';
-import { tellHeldRecovery, tellUnlessFlapping } from './held-messages.js';
+import { holdRecovery, tellBack, tellWhatHolds } from './held-messages.js';
 import { present } from './lookup.js';
 import { presentSeverity } from './present-severity.js';
 import type { Draft } from './state.js';
@@ -22,13 +22,13 @@ export function followRecovery(draft: Draft, context: StepContext): void {
   const restored: Incident = { ...incident, restoredAt: over, phase: 'monitoring' };
   resolveAt(draft, restored, over + draft.definition.mergeWindowMs);
   const entry: TimelineEntry = { at: over, kind: 'restored', text: `${draft.definition.name} recovered; watched for the merge window` };
-  changeIncident(draft, isNews ? tellUnlessFlapping(draft, restored, 'recovered', context) : restored, isNews ? [entry] : []);
+  changeIncident(draft, isNews ? holdRecovery(draft, restored, context) : restored, isNews ? [entry] : []);
 }
 
 export function takeBack(draft: Draft, incident: Incident, context: StepContext): void {
   const back: Incident = { ...incident, restoredAt: null, phase: 'triggered' };
   const entry: TimelineEntry = { at: context.now, kind: 'phase', text: 'back within the merge window' };
-  changeIncident(draft, back.told.length > 0 ? tellUnlessFlapping(draft, back, 'reopened', context) : back, [entry]);
+  changeIncident(draft, tellBack(draft, back, context), [entry]);
 }
 
 /**
@@ -70,5 +70,5 @@ export function resolveWhenDue(draft: Draft, event: ServiceEvent, context: StepC
     return;
   }
   const entry: TimelineEntry = { at: context.now, kind: 'resolved', text: 'no new outage within the merge window' };
-  changeIncident(draft, { ...tellHeldRecovery(draft, incident, context), phase: 'resolved', resolvedAt: context.now }, [entry]);
+  changeIncident(draft, { ...tellWhatHolds(draft, incident, context), phase: 'resolved', resolvedAt: context.now }, [entry]);
 }

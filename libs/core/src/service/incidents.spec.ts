@@ -34,6 +34,7 @@ describe('an incident without an outage', () => {
     const story = degradedStory();
     for (const outcome of ['ok', 'ok'] as const) story.see(outcome);
     expect(story.state.incident).toMatchObject({ phase: 'monitoring', restoredAt: 1_003_000 });
+    story.endHold();
     for (const outcome of ['degraded', 'degraded'] as const) story.see(outcome);
     expect(story.state.incident).toMatchObject({ phase: 'triggered', restoredAt: null });
     expect(told(story)).toEqual(['opened', 'recovered', 'reopened']);
@@ -46,6 +47,7 @@ describe('an incident without an outage', () => {
     expect(open.state.incident).toMatchObject({ restoredAt: null });
     const over = degradedStory();
     for (const outcome of ['ok', 'ok'] as const) over.see(outcome);
+    over.endHold();
     over.now += 60_000;
     over.step({ kind: 'tick' });
     expect(over.state.incident).toMatchObject({ restoredAt: 1_003_000 });
@@ -188,6 +190,7 @@ describe('the merge window', () => {
     const story = downStory();
     story.step({ kind: 'reachability', unreachable: { by: 'ledger' } });
     for (const outcome of ['ok', 'ok'] as const) story.see(outcome);
+    story.endHold();
     expect(told(story)).toEqual(['opened', 'recovered']);
   });
 });
@@ -237,5 +240,6 @@ it('what nobody was told of ends when the service becomes DEGRADED by something 
   expect(story.of('due-settled').map(({ key }) => key)).toContain(`resolve:${silent?.id}`);
   expect(story.state.incident).toMatchObject({ severity: 'major', silent: false, restoredAt: null, told: ['irt'] });
   for (const outcome of ['ok', 'ok'] as const) story.see(outcome, ofBase);
+  story.endHold();
   expect(told(story)).toEqual(['opened', 'recovered']);
 });

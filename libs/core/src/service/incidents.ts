@@ -4,7 +4,7 @@ import { graver } from '../severity.js';
 import { subjectKey } from '../status.js';
 import { openBlindWhenDue, scheduleBlind } from './blind.js';
 import type { ServiceEvent, StepContext } from './event.js';
-import { followFlapping } from './held-messages.js';
+import { followNews } from './held-messages.js';
 import { followRecovery, resolveWhenDue } from './incident-recovery.js';
 import { present, serviceStatus } from './lookup.js';
 import { newIncident, opened, titleOf } from './new-incident.js';
@@ -28,7 +28,7 @@ export function incidentStage(draft: Draft, event: ServiceEvent, context: StepCo
   followRecovery(draft, context);
   resolveWhenDue(draft, event, context);
   const isNew = tellOpened(draft, context);
-  followFlapping(draft, event, { isNew, context });
+  followNews(draft, event, { isNew, context });
 }
 
 /** Told late that an outage began earlier than was known: so did what it did to people. */

@@ -3,6 +3,7 @@ import { subjectKey, type Ms, type Subject } from '../status.js';
 import { changeTimeline, endOfLife, since } from './change-timeline.js';
 import type { ComponentDefinition, InstanceDefinition, ServiceDefinition } from './definition.js';
 import type { Command, ServiceEvent, StepContext } from './event.js';
+import { tellWhatHolds } from './held-messages.js';
 import { placeOf, watchedRuns, type WatchedRun } from './located-runs.js';
 import { findCheck, instancesOf, leaseLapsedAt, leaseSubject, placedRuns, statusOf } from './lookup.js';
 import { hasSameShape, onlyGains } from './shape.js';
@@ -171,10 +172,11 @@ function retire(draft: Draft, context: StepContext): void {
   const subject = { kind: 'service', uid: draft.definition.uid } as const;
   draft.reshaped = false;
   changeTimeline(draft, subject, endOfLife(context.now), context);
-  if (draft.incident === null) return;
-  const restoredAt = draft.incident.restoredAt ?? context.now;
+  const { incident } = draft;
+  if (incident === null) return;
+  const told = incident.restoredAt === null ? { ...incident, restoredAt: context.now } : tellWhatHolds(draft, incident, context);
   const entry = { at: context.now, kind: 'resolved', text: 'the service left the catalog' } as const;
-  changeIncident(draft, { ...draft.incident, restoredAt, phase: 'resolved', resolvedAt: context.now }, [entry]);
+  changeIncident(draft, { ...told, phase: 'resolved', resolvedAt: context.now }, [entry]);
 }
 
 function endWhatLeft(draft: Draft, next: ServiceDefinition, context: StepContext): void {

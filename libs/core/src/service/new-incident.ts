@@ -27,6 +27,8 @@ export function newIncident(draft: Draft, opening: { type: IncidentType; since: 
     cause: opening.cause,
     title: titleOf(draft, opening.type),
     told: [],
+    lastNews: null,
+    newsDueAt: null,
   };
 }
 

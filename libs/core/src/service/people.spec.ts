@@ -60,6 +60,7 @@ describe('a person who resolves', () => {
     const story = downStory();
     for (const outcome of ['ok', 'ok'] as const) story.see(outcome);
     const id = incidentId(story);
+    story.endHold();
     const told = story.dues('delivery:').length;
     story.command({ kind: 'resolve', incidentId: id, by: 'ada', text: 'fixed for good' });
     expect(story.state.incident).toBeNull();

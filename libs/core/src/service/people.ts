@@ -1,7 +1,7 @@
 import { DomainError } from '../error.js';
 import type { Incident, TimelineEntry } from '../incident.js';
 import type { Command, ServiceEvent, StepContext } from './event.js';
-import { tellHeldRecovery } from './held-messages.js';
+import { tellWhatHolds } from './held-messages.js';
 import { newIncident, opened } from './new-incident.js';
 import type { Draft } from './state.js';
 import { changeIncident, tell } from './tell.js';
@@ -75,8 +75,7 @@ function resolve(draft: Draft, command: Order<'resolve'>, context: StepContext):
   };
   const restoredAt = incident.restoredAt ?? context.now;
   const ended: Incident = { ...incident, restoredAt, phase: 'resolved', resolvedAt: context.now };
-  const told = incident.restoredAt === null ? tell(draft, ended, 'recovered', context) : tellHeldRecovery(draft, ended, context);
-  changeIncident(draft, told, [entry]);
+  changeIncident(draft, tellWhatHolds(draft, ended, context), [entry]);
   draft.effects.push({ kind: 'due-settled', key: `resolve:${incident.id}`, outcome: 'resolved by a person' });
   audit(draft, incident, { actor: command.by, action: 'incident.resolve', payload: { text: command.text ?? '' } });
 }

@@ -84,6 +84,8 @@ describe('a crashed instance', () => {
     const story = downStory();
     const id = heal(story);
     expect(story.state.incident).toMatchObject({ phase: 'monitoring', restoredAt: 1_003_000 });
+    expect(story.dues('delivery:')).toHaveLength(1);
+    story.endHold();
     expect(story.dues('delivery:').at(-1)?.key).toContain(':recovered:');
     story.now += 3000;
     story.command({ kind: 'timer', key: `verify:${id}`, timer: { purpose: 'verify', actId: id } });
@@ -94,6 +96,7 @@ describe('a crashed instance', () => {
   it('has failed its act when it goes down again within healthyDelay', () => {
     const story = downStory();
     heal(story);
+    story.endHold();
     story.see('fail');
     story.see('fail');
     const states = story.of('act').map(({ act }) => `${act.number}:${act.state}`);

@@ -5,6 +5,7 @@ import { composeStage } from './compose-service.js';
 import type { Effect } from './effect.js';
 import type { CommandAnswer, ServiceEvent, StepContext } from './event.js';
 import { HORIZON_MS } from './horizon.js';
+import { isNewsDue } from './held-messages.js';
 import { incidentStage } from './incidents.js';
 import { isAnyOverdue, judgeStage, quietRun } from './judge.js';
 import { membershipStage } from './membership.js';
@@ -38,7 +39,8 @@ export function stepService(state: ServiceState, event: ServiceEvent, context: S
   if (quiet !== null) return { state: { ...state, runs: quiet }, effects: [], answer: { ok: true } };
   const draft = draftOf(state);
   for (const stage of SEEING) stage(draft, event, context);
-  const isQuiet = draft.moved.size === 0 && draft.flapped.size === 0 && !draft.reshaped && SIGHTINGS.has(event.kind);
+  const isQuiet =
+    draft.moved.size === 0 && draft.flapped.size === 0 && !draft.reshaped && !isNewsDue(draft, context) && SIGHTINGS.has(event.kind);
   if (!isQuiet) {
     for (const stage of FOLLOWING) stage(draft, event, context);
     forgetOld(draft, context.now - HORIZON_MS, context);

@@ -1,4 +1,4 @@
-import type { Incident, TimelineEntry } from '../incident.js';
+import type { Incident, News, TimelineEntry } from '../incident.js';
 import type { IncidentMessage, MessageKind } from '../message.js';
 import type { Ms } from '../status.js';
 import type { StepContext } from './event.js';
@@ -31,8 +31,16 @@ export function tell(draft: Draft, incident: Incident, kind: MessageKind, contex
       payload: { channelUid, message },
     });
   }
-  return { ...incident, told: [...new Set([...incident.told, ...channels])] };
+  const lastNews = NEWS[kind] ?? incident.lastNews;
+  return { ...incident, told: [...new Set([...incident.told, ...channels])], lastNews };
 }
+
+const NEWS: Readonly<Partial<Record<MessageKind, News>>> = {
+  opened: 'trouble',
+  reopened: 'trouble',
+  flapping: 'flapping',
+  recovered: 'recovery',
+};
 
 const LEAST_SETTLING_MS = 5_000;
 const MOST_SETTLING_MS = 300_000;

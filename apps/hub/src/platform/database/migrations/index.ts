@@ -6,6 +6,7 @@ import { CreateCatalogTables1763700000004 } from './create-catalog-tables.js';
 import { CreateCheckTables1763700000005 } from './create-check-tables.js';
 import { CreateIncidentTables1763700000006 } from './create-incident-tables.js';
 import { CreatePlatformTables1763700000001 } from './create-platform-tables.js';
+import { KeepLastNews1763700000016 } from './keep-last-news.js';
 import { MarkLateObservations1763700000015 } from './mark-late-observations.js';
 import { ShareShards1763700000011 } from './share-shards.js';
 
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   CreateBreakerTable1763700000008,
   ShareShards1763700000011,
   MarkLateObservations1763700000015,
+  KeepLastNews1763700000016,
 ];
