@@ -50,6 +50,7 @@ describe('the oracles see', () => {
     ['I2', 'an outage without an incident', `UPDATE outage SET incident_id = NULL`],
     ['I3', 'a message that nothing asked for', `DELETE FROM due WHERE kind = 'delivery'`],
     ['I3', 'a message that is still owed', `UPDATE due SET settled_at = NULL, due_at = due_at - 100000 WHERE kind = 'delivery'`],
+    ['I3', 'an end that nobody was told of', `DELETE FROM due WHERE key LIKE '%:recovered:%'`],
     ['I4', 'an act that is not on record', `DELETE FROM act`],
     ['I4', 'an act under another token', `UPDATE act SET fencing_token = fencing_token + 1`],
     ['I6', 'an acknowledgement that is gone', `UPDATE incident SET ack = NULL`],

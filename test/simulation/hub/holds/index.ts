@@ -1,5 +1,6 @@
 import { noDownIsInvented, noDownIsMissed } from './i1-no-invented-down.js';
 import { outagesAreNotified } from './i2-outages-are-notified.js';
+import { endsAreTold } from './i3-ends-are-told.js';
 import { messagesAreRows } from './i3-messages-are-rows.js';
 import { actsEnd, actsStartOnce } from './i4-acts-start-once.js';
 import { everythingEnds, incidentsAreCounted, whatWasAnsweredStands } from './i6-nothing-acknowledged-is-lost.js';
@@ -16,6 +17,7 @@ const HOLDS: Readonly<Record<string, Hold>> = {
   'I2: no DOWN is missed': noDownIsMissed,
   'I2: outages are notified': outagesAreNotified,
   'I3: messages are rows': messagesAreRows,
+  'I3: ends are told': endsAreTold,
   'I4: acts start once': actsStartOnce,
   'I4: acts end': actsEnd,
   'I6: what was answered stands': whatWasAnsweredStands,
