@@ -26,7 +26,9 @@ interface Life {
 /** What the hub answered; null when it was away, or died before its answer came. */
 export type HubAnswer<Body> = { readonly status: number; readonly body: Body } | null;
 
-const START = [process.execPath, resolve('bin/watchfloor.mjs'), 'serve'];
+/** The program of a checkout, this one unless said. */
+export const programOf = (checkout = '.'): readonly string[] => [process.execPath, resolve(checkout, 'bin/watchfloor.mjs'), 'serve'];
+
 const READY_WITHIN_MS = 30_000;
 
 /** The hub as real processes on one port, one after another. */
@@ -43,9 +45,9 @@ export class HubLives {
     return this.program.adminToken;
   }
 
-  /** `more` is for this life only. */
-  start(more: Readonly<Record<string, string>> = {}): void {
-    const { port, adminToken, environment, logFile, commandLine = START, workFolder } = this.program;
+  /** `more` and another program are for this life only. */
+  start(more: Readonly<Record<string, string>> = {}, commandLine = this.program.commandLine ?? programOf()): void {
+    const { port, adminToken, environment, logFile, workFolder } = this.program;
     const log = openSync(logFile, 'a');
     const env = { PATH: process.env['PATH'], ...environment, PORT: String(port), WATCHFLOOR_ADMIN_TOKEN: adminToken, ...more };
     const [program = '', ...rest] = commandLine;
