@@ -1,4 +1,4 @@
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../platform/clock.js';
 import { Doubt, ROUND_MS } from './doubt.js';
 import type { Lookout } from './lookout.js';
@@ -11,7 +11,7 @@ const ENDED_AFTER_MS = 10_000;
 
 /** Looks at references and canaries all the time, and tells people when they fail. */
 @Injectable()
-export class DoubtLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class DoubtLoop implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('doubt');
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> | null = null;
@@ -24,8 +24,16 @@ export class DoubtLoop implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly clock: Clock,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
+  /** Before anything is decided: what held acts back before a restart does so after it. */
+  async onModuleInit(): Promise<void> {
     await this.proven.load();
+    const before = await this.record.recall();
+    if (before === null) return;
+    this.doubt.suspicions.begin(before.since);
+    this.doubt.suspicions.end(before.until);
+  }
+
+  onApplicationBootstrap(): void {
     if (this.doubt.list().length === 0)
       this.logger.warn('No references are configured: when everything fails, the hub can not tell whether it is its own line.');
     this.round();
@@ -51,7 +59,7 @@ export class DoubtLoop implements OnApplicationBootstrap, BeforeApplicationShutd
     const now = this.clock.now();
     try {
       await this.proven.keep(lookouts);
-      if (since !== null && now - since >= TOLD_AFTER_MS) await this.record.join({ since, reason: this.doubt.reason });
+      if (since !== null) await this.record.join({ since, reason: this.doubt.reason, isTold: now - since >= TOLD_AFTER_MS });
       if (trustedSince !== null && now - trustedSince >= ENDED_AFTER_MS) await this.record.leave();
     } catch (error) {
       this.logger.warn(`What the hub doubts could not be written: ${(error as Error).message}`);

@@ -27,7 +27,7 @@ const CHANNELS = [
   { uid: 'irt', namespace: 'default' },
   { uid: 'owners', namespace: 'team' },
 ];
-const OF = { since: 1_699_999_990_000, reason: '3 of 3 references do not answer' };
+const OF = { since: 1_699_999_990_000, reason: '3 of 3 references do not answer', isTold: true };
 
 describe.each(databaseCases)('the suspicion of several hubs on $name', ({ createUrl }) => {
   let database: Database;
@@ -84,6 +84,31 @@ describe.each(databaseCases)('the suspicion of several hubs on $name', ({ create
     clock.at += 61_000;
     await alive.leave();
     expect(await told()).toHaveLength(4);
+  });
+
+  it('of a moment is told to nobody, and told once when it lasts', async () => {
+    const hub = recordOf('a');
+    await hub.join({ ...OF, isTold: false });
+    await hub.leave();
+    expect(await told()).toEqual([]);
+    for (const isTold of [false, false, true, true]) await hub.join({ ...OF, isTold });
+    expect(await told()).toHaveLength(2);
+    await hub.leave();
+    expect(await told()).toHaveLength(4);
+  });
+
+  it('is recalled by the next life, while it stands and after it', async () => {
+    const hub = recordOf('a');
+    expect(await hub.recall()).toBeNull();
+    await hub.join(OF);
+    clock.at += 3_000;
+    expect(await recordOf('b').recall()).toEqual({ since: OF.since, until: clock.at });
+    await hub.leave();
+    const endedAt = clock.at;
+    clock.at += 3_000;
+    expect(await recordOf('b').recall()).toEqual({ since: OF.since, until: endedAt });
+    clock.at -= 60_000;
+    expect(await recordOf('b').recall()).toEqual({ since: OF.since, until: clock.at });
   });
 
   it('is told again when it comes again', async () => {

@@ -10,14 +10,24 @@ import { DueWorker } from '../../platform/due/due-worker.js';
 import { Ownership } from '../../platform/ownership/ownership.js';
 import { HubNotices } from './hub-notices.js';
 
-/** The suspicion that stands, shared by all hubs and over restarts, so that it is told once. */
+/** The suspicion that stands, shared by all hubs and over restarts, so that it is told once and holds acts back. */
 interface Suspicion {
   readonly id: string;
   readonly since: Ms;
   readonly reason: string;
+  /** It lasted long enough for people to be told. */
+  readonly isTold: boolean;
   /** The hubs that doubt themselves, and when each last said so. */
   readonly hubs: Readonly<Record<string, Ms>>;
 }
+
+/** One that is over, for hubs that start soon after. */
+interface PastSuspicion {
+  readonly since: Ms;
+  readonly until: Ms;
+}
+
+type Stored = Partial<Suspicion & PastSuspicion>;
 
 const SETTING = 'suspicion';
 /** A hub that said nothing for so long is gone; it doubts nothing any more. */
@@ -30,6 +40,7 @@ export class SuspicionRecord {
   private mayStand = true;
   private lookedAt: Ms = -Infinity;
   private saidAt: Ms = -Infinity;
+  private hasTold = false;
 
   constructor(
     private readonly database: Database,
@@ -39,17 +50,25 @@ export class SuspicionRecord {
     private readonly clock: Clock,
   ) {}
 
-  /** This hub doubts itself: the first to say so tells every channel. */
-  async join(of: { readonly since: Ms; readonly reason: string }): Promise<void> {
+  /** What an earlier life doubted, or another hub. One that still stands is over now, as far as anybody knows yet. */
+  async recall(): Promise<PastSuspicion | null> {
+    const { since, until } = await this.read();
     const now = this.clock.now();
-    if (now - this.saidAt < RENEW_MS && now >= this.saidAt) return;
+    return since === undefined ? null : { since, until: Math.min(until ?? now, now) };
+  }
+
+  /** This hub doubts itself; `isTold`: for so long that people should know, and the first to say so tells every channel. */
+  async join({ isTold, ...of }: { readonly since: Ms; readonly reason: string; readonly isTold: boolean }): Promise<void> {
+    const now = this.clock.now();
+    if (now - this.saidAt < RENEW_MS && now >= this.saidAt && (this.hasTold || !isTold)) return;
     await this.change(async (manager, before) => {
-      const record = before ?? { id: newId(), ...of, hubs: {} };
-      if (before === null) await this.notices.put(manager, messageOf('suspect', record, null), now);
-      return { ...record, hubs: { ...record.hubs, [this.ownership.hubId]: now } };
+      const record = before ?? { id: newId(), ...of, isTold: false, hubs: {} };
+      if (isTold && !record.isTold) await this.notices.put(manager, messageOf('suspect', record, null), now);
+      return { ...record, isTold: isTold || record.isTold, hubs: { ...record.hubs, [this.ownership.hubId]: now } };
     });
     this.mayStand = true;
     this.saidAt = now;
+    this.hasTold = isTold;
     this.worker.nudge(now);
   }
 
@@ -68,24 +87,30 @@ export class SuspicionRecord {
       const others = Object.entries(before.hubs).filter(([hubId, at]) => hubId !== this.ownership.hubId && now - at < GONE_AFTER_MS);
       stands = others.length > 0;
       if (stands) return { ...before, hubs: Object.fromEntries(others) };
-      await this.notices.put(manager, messageOf('trusted', before, now), now);
-      return null;
+      if (before.isTold) await this.notices.put(manager, messageOf('trusted', before, now), now);
+      return { since: before.since, until: now };
     });
     this.mayStand = stands;
     this.saidAt = -Infinity;
+    this.hasTold = false;
     this.worker.nudge(now);
   }
 
   private async stands(): Promise<boolean> {
-    const row = await this.database.write.getRepository(Setting).findOneBy({ name: SETTING });
-    return (row?.value as Partial<Suspicion> | undefined)?.id !== undefined;
+    return (await this.read()).id !== undefined;
   }
 
-  private async change(step: (manager: EntityManager, before: Suspicion | null) => Promise<Suspicion | null>): Promise<void> {
+  private async read(): Promise<Stored> {
+    const row = await this.database.write.getRepository(Setting).findOneBy({ name: SETTING });
+    return (row?.value as Stored | undefined) ?? {};
+  }
+
+  /** Null: it stays as it is. */
+  private async change(step: (manager: EntityManager, before: Suspicion | null) => Promise<Stored | null>): Promise<void> {
     await this.database.transaction(async (manager) => {
-      const before = await lockedSetting<Partial<Suspicion>>(manager, SETTING, {});
+      const before = await lockedSetting<Stored>(manager, SETTING, {});
       const after = await step(manager, before.id === undefined ? null : (before as Suspicion));
-      await manager.upsert(Setting, { name: SETTING, value: (after ?? {}) as never }, ['name']);
+      if (after !== null) await manager.upsert(Setting, { name: SETTING, value: after as never }, ['name']);
     });
   }
 }
