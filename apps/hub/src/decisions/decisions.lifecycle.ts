@@ -72,6 +72,8 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
       this.followAutomation();
     };
     this.keeping.went = (serviceUids) => this.followed.readSoon(serviceUids);
+    // Beside other hubs only a part of the fleet is known by then, and a part looks like a storm.
+    if (!this.ownership.isShared) this.keeping.rebuilt = () => this.thaw.follow();
     this.commandRows.start();
     await this.ownership.start(this.keeping, this.nudges);
     // Also a hub that holds nothing yet is sent signals, and says when the next ones are due.

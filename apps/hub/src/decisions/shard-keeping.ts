@@ -33,6 +33,8 @@ export class ShardKeeping implements ShardKeeper {
   came: () => void = () => undefined;
   /** Told when these went to another hub. */
   went: (serviceUids: readonly string[]) => void = () => undefined;
+  /** What came is read, and nothing more is decided for it yet. */
+  rebuilt: () => void = () => undefined;
   private taking = 0;
   /** What was released last, for a hand-over that may fail. */
   private given: readonly ServiceState[] = [];
@@ -83,6 +85,7 @@ export class ShardKeeping implements ShardKeeper {
     const definitions = all.filter(({ uid }) => shards.has(shardOf(uid)));
     await this.reserveNumbers();
     for (const rebuilt of await this.rebuild.services(definitions, (uid) => this.automation.of(uid))) this.takeUp(rebuilt);
+    this.rebuilt();
     // failpoint('start.rebuilt')
     await this.endLeft(new Set(all.map(({ uid }) => uid)), shards);
     this.owner.reconsiderAll();

@@ -34,8 +34,13 @@ export class Thaw {
 
   start(): void {
     const isInstanceOutage = ({ effect }: { effect: { kind: string } }): boolean => effect.kind === 'outage';
-    this.events.on('committed', ({ effects }) => effects.some(isInstanceOutage) && this.storms.follow(this.freeze.fleet()));
+    this.events.on('committed', ({ effects }) => effects.some(isInstanceOutage) && this.follow());
     this.timer = setInterval(() => this.look(), LOOK_MS);
+  }
+
+  /** Whether what is DOWN now is a storm: its row may be lost where what went DOWN is known from the journal. */
+  follow(): void {
+    this.storms.follow(this.freeze.fleet());
   }
 
   async stop(): Promise<void> {
@@ -44,7 +49,7 @@ export class Thaw {
   }
 
   private look(): void {
-    this.storms.follow(this.freeze.fleet());
+    this.follow();
     const [isHeld, isThawing] = [this.freeze.isHeld(), this.storms.storm.phase === 'thawing'];
     // While it thaws a few at a time, those who had to wait once more are asked again.
     const isReleased = (this.wasHeld && !isHeld) || isThawing || this.wasThawing;
