@@ -6,6 +6,7 @@ import { CatalogWriter } from '../../../apps/hub/src/catalog/catalog.writer.js';
 import { RegistrationService } from '../../../apps/hub/src/catalog/registration.service.js';
 import { ChecksModule } from '../../../apps/hub/src/checks/checks.module.js';
 import { CoverageService } from '../../../apps/hub/src/checks/coverage.service.js';
+import { DoubtLoop } from '../../../apps/hub/src/checks/doubt/doubt.loop.js';
 import { InProcessObservationLog } from '../../../apps/hub/src/checks/in-process-observation-log.js';
 import { ObservationLog } from '../../../apps/hub/src/checks/observation-log.js';
 import { applyLeftJournal } from '../../../apps/hub/src/decisions/journal/apply-left-journal.js';
@@ -68,7 +69,7 @@ export async function buildHub(life: HubLife, database: Database): Promise<Built
   };
   injector.provide(CatalogService, new CatalogService(catalog, writer, judge));
   injector.provide(RegistrationService, new RegistrationService(catalog, writer, () => null));
-  for (const root of [DueWorker, NotificationsModule, RemediationModule, DecisionsLifecycle]) injector.get<unknown>(root);
+  for (const root of [DoubtLoop, DueWorker, NotificationsModule, RemediationModule, DecisionsLifecycle]) injector.get<unknown>(root);
   const parts = injector.all() as Hooks[];
   for (const part of parts) await part.onModuleInit?.();
   for (const part of parts) await part.onApplicationBootstrap?.();

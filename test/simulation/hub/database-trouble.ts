@@ -1,3 +1,4 @@
+import type { Stretch } from '../../support/survival/stretches.ts';
 import type { VirtualTime } from './virtual-time.js';
 
 /** What the database is like now. Errors carry the codes by which the hub knows that trying again can help. */
@@ -5,6 +6,8 @@ export class DatabaseTrouble {
   awayUntil = -Infinity;
   slowUntil = -Infinity;
   private slowMs = 0;
+  /** When it was, or was to be, away or slow. */
+  readonly times: Stretch[] = [];
   /** How many of the next commits fail before, or lose their answer after, they took effect. */
   failing = 0;
   losing = 0;
@@ -25,12 +28,14 @@ export class DatabaseTrouble {
   goAway(forMs: number): void {
     if (!this.isLate(5_000)) this.since = this.time.now;
     this.awayUntil = Math.max(this.awayUntil, this.time.now + forMs);
+    this.times.push({ from: this.time.now, to: this.time.now + forMs });
   }
 
   slowDown(forMs: number, slowMs: number): void {
     if (!this.isLate(5_000)) this.since = this.time.now;
     this.slowUntil = Math.max(this.slowUntil, this.time.now + forMs);
     this.slowMs = slowMs;
+    this.times.push({ from: this.time.now, to: this.time.now + forMs });
   }
 
   end(): void {

@@ -1,20 +1,17 @@
 import type { Draw } from '../draw.js';
-import type { Lives } from './lives.js';
+import { mostTargetsFail, oneReferenceFails, uplinkIsCut, wayToPlaceIsCut } from './mishaps-to-many.js';
+import type { Mishap, Scene } from './scene.js';
 import type { Condition } from './targets.js';
-import type { World } from './world.js';
-
-interface Scene {
-  readonly world: World;
-  readonly lives: Lives;
-}
-
-type Mishap = (scene: Scene, draw: Draw) => void;
 
 /** How often each comes, over a whole run: at least, at most. */
 const MISHAPS: readonly (readonly [Mishap, least: number, most: number])[] = [
   [targetFails, 2, 7],
   [targetFlaps, 0, 1],
   [lineIsCut, 0, 2],
+  [uplinkIsCut, 0, 1],
+  [wayToPlaceIsCut, 0, 1],
+  [mostTargetsFail, 0, 1],
+  [oneReferenceFails, 0, 2],
   [hubIsKilled, 0, 3],
   [hubIsAskedToEnd, 0, 1],
   [hubStandsStill, 0, 2],
@@ -116,7 +113,9 @@ function receiverIsIll({ world }: Scene, draw: Draw): void {
   const receiver = world.receiver(draw.pick([...world.receivers.keys()]));
   receiver.mood = draw.pick(['refusing', 'hanging', 'forgetful'] as const);
   world.trace.add(`${receiver.key} is ${receiver.mood}`);
-  world.time.at(world.time.now + draw.between(1_000, 30_000), () => (receiver.mood = 'well'));
+  const [from, to] = [world.time.now, world.time.now + draw.between(1_000, 30_000)];
+  receiver.illTimes.push({ from, to });
+  world.time.at(to, () => (receiver.mood = 'well'));
 }
 
 /** Back by more is left to the tests on real processes: times that come twice have no one truth to compare with. */

@@ -1,5 +1,6 @@
 import type { Message } from '@watchfloor/core';
 import type { Delivered } from '../../../apps/hub/src/notifications/notifier.js';
+import type { Stretch } from '../../support/survival/stretches.ts';
 import type { HubLife } from './hub-life.js';
 import type { World } from './world.js';
 
@@ -19,6 +20,8 @@ const FAILED = { ok: false, permanent: false } as const;
 export class Receiver {
   readonly arrivals: Arrival[] = [];
   mood: Mood = 'well';
+  /** When it was, or was to be, anything else. */
+  readonly illTimes: Stretch[] = [];
 
   constructor(
     readonly key: string,
@@ -27,8 +30,8 @@ export class Receiver {
 
   /** A forgetful one takes the message and its answer is lost; the wire may also bring a message twice. */
   deliver(life: HubLife, send: { readonly key: string; readonly message: Message; readonly timeoutMs: number }): Promise<Delivered> {
-    const { draw, time } = this.world;
-    const { mood } = this;
+    const { draw, time, ownLine } = this.world;
+    const mood = ownLine.inTheWay(null, time.now) === null ? this.mood : 'hanging';
     const tripMs = draw.between(1, 80);
     if (mood === 'hanging') return life.overTheWire(send.timeoutMs, () => ({ ...FAILED, error: 'no answer in time' }));
     if (mood === 'refusing') return life.overTheWire(tripMs, () => ({ ...FAILED, error: 'answered 503' }));

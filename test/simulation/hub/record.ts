@@ -13,6 +13,7 @@ export interface StoredOutage {
   readonly id: string;
   readonly key: string;
   readonly startedAt: number;
+  readonly detectedAt: number;
   readonly restoredAt: number | null;
   readonly incidentId: string | null;
 }
@@ -23,6 +24,7 @@ export interface StoredIncident {
   readonly serviceUid: string;
   readonly type: string;
   readonly phase: string;
+  readonly detectedAt: number;
   readonly isSilent: boolean;
   readonly ackBy: string | null;
   readonly told: readonly string[];
@@ -44,6 +46,16 @@ export interface StoredDue {
   readonly dueAt: number;
   readonly settledAt: number | null;
   readonly outcome: string | null;
+}
+
+/** What the hub says of itself, to one channel. */
+export interface StoredHubMessage {
+  readonly id: string;
+  readonly channelUid: string;
+  readonly kind: string;
+  /** Of what it tells of, on the wall clock. */
+  readonly since: number;
+  readonly until: number | null;
 }
 
 interface SubjectColumns {
@@ -79,14 +91,16 @@ export class StoredRecord {
 
   outages(): StoredOutage[] {
     return this.all<SubjectColumns & Omit<StoredOutage, 'key'>>(
-      `SELECT ${SUBJECT}, id, t0 AS "startedAt", t3 AS "restoredAt", incident_id AS "incidentId" FROM outage ORDER BY t0`,
+      `SELECT ${SUBJECT}, id, t0 AS "startedAt", t1 AS "detectedAt", t3 AS "restoredAt", incident_id AS "incidentId" FROM outage ORDER BY t0`,
     ).map(({ kind, uid, instance, ...outage }) => ({ ...outage, key: keyOf({ kind, uid, instance }) }));
   }
 
   incidents(): StoredIncident[] {
     const rows = this.all<
       { [Name in keyof StoredIncident]: StoredIncident[Name] } & { silent: number; ack: string | null; toldText: string }
-    >(`SELECT id, number, service_uid AS "serviceUid", type, phase, silent, ack, told AS "toldText" FROM incident ORDER BY number`);
+    >(
+      `SELECT id, number, service_uid AS "serviceUid", type, phase, t1 AS "detectedAt", silent, ack, told AS "toldText" FROM incident ORDER BY number`,
+    );
     return rows.map(({ silent, ack, toldText, ...incident }) => ({
       ...incident,
       isSilent: silent === 1,
@@ -109,6 +123,14 @@ export class StoredRecord {
 
   dues(): StoredDue[] {
     return this.all<StoredDue>(`SELECT key, kind, due_at AS "dueAt", settled_at AS "settledAt", outcome FROM due`);
+  }
+
+  hubMessages(): StoredHubMessage[] {
+    const rows = this.all<{ payload: string }>(`SELECT payload FROM due WHERE kind = 'delivery'`);
+    return rows.flatMap(({ payload }) => {
+      const { channelUid, message } = JSON.parse(payload) as { channelUid: string; message: { kind: string; hub?: StoredHubMessage } };
+      return message.hub === undefined ? [] : [{ ...message.hub, kind: message.kind, channelUid }];
+    });
   }
 
   private all<Row>(sql: string): Row[] {

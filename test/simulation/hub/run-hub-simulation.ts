@@ -5,8 +5,10 @@ import { planMishaps } from './mishaps.js';
 import { randomCatalog, type Written } from './random-catalog.js';
 import { writeCatalog } from './first-rows.js';
 import { addSimulatedExtensions } from './virtual-extensions.js';
+import { Target } from './targets.js';
 import { VirtualDisk } from './virtual-disk.js';
 import { installTime } from './virtual-globals.js';
+import { VirtualSockets } from './virtual-sockets.js';
 import { World } from './world.js';
 
 const CALM_AT_FIRST_MS = 12_000;
@@ -31,6 +33,7 @@ export async function runHub(seed: number): Promise<HubRun> {
   const people = new People(world, lives);
   Logger.overrideLogger(listener(world));
   VirtualDisk.inUse = world.disk;
+  VirtualSockets.inUse = world;
   const putBack = installTime(world.time, world.clock, (bytes) => bytes.map(() => world.draw.between(0, 255)));
   try {
     await writeCatalog(world, written);
@@ -53,8 +56,9 @@ export async function runHub(seed: number): Promise<HubRun> {
 
 function meet(world: World, written: readonly Written[]): void {
   for (const { uid, kind, parentUid, body } of written) {
-    if (kind === 'instance') world.target(uid);
-    if (kind === 'check' && parentUid !== null && String(body.settings['target']) !== '{id}') world.target(String(body.settings['target']));
+    if (kind === 'instance') world.place(new Target(uid, body.place));
+    if (kind === 'check' && parentUid !== null && String(body.settings['target']) !== '{id}')
+      world.place(new Target(String(body.settings['target'])));
     if (kind === 'channel') world.receiver(uid);
   }
 }
@@ -62,6 +66,7 @@ function meet(world: World, written: readonly Written[]): void {
 function calmDown(world: World, lives: Lives): void {
   world.trace.add('everything is well again');
   for (const target of world.targets.values()) target.spare(world.time.now);
+  for (const { target } of world.lookouts.all) target.spare(world.time.now);
   for (const receiver of world.receivers.values()) receiver.mood = 'well';
   world.trouble.end();
   world.disk.isFull = false;

@@ -16,7 +16,11 @@ export class Target {
 
   private isSpared = false;
 
-  constructor(readonly key: string) {}
+  /** Where it stands; null: nowhere in particular. */
+  constructor(
+    readonly key: string,
+    readonly place: string | null = null,
+  ) {}
 
   get condition(): Condition {
     return this.turns.at(-1)!.condition;

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import * as files from 'node:fs';
 import * as handles from 'node:fs/promises';
+import { mountVirtualSockets } from './virtual-sockets.js';
 import type { HubLife } from './hub-life.js';
 
 const FOLDER = '/virtual/';
@@ -51,9 +52,10 @@ export class VirtualDisk {
 
 /**
  * Before anything of the hub is loaded: files below one folder are on the virtual disk, all others where they are, and
- * pauses pass in whatever time the globals are in.
+ * pauses pass in whatever time the globals are in; what connects finds the virtual wires.
  */
 export function mountVirtualMachine(): void {
+  mountVirtualSockets();
   const pause = (delayMs: number, value?: unknown) => new Promise((resolve) => setTimeout(() => resolve(value), delayMs));
   jest.unstable_mockModule('node:timers/promises', () => ({ setTimeout: pause, default: { setTimeout: pause } }));
   const disk = (path: unknown) => (typeof path === 'string' && path.startsWith(FOLDER) ? VirtualDisk.inUse : null);

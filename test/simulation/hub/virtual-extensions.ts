@@ -8,6 +8,7 @@ import type { EgressGuard } from '../../../apps/hub/src/platform/egress/egress-g
 import type { Action } from '../../../apps/hub/src/remediation/action.js';
 import { ACTIONS } from '../../../apps/hub/src/remediation/actions/index.js';
 import type { HubLife } from './hub-life.js';
+import type { Symptom } from './own-line.js';
 import type { Condition } from './targets.js';
 import { VirtualNetwork } from './virtual-network.js';
 
@@ -51,22 +52,26 @@ export function addSimulatedExtensions(): void {
   }
 }
 
-const SEEN: Readonly<Record<Condition, { readonly outcome: Outcome; readonly reason: string }>> = {
+const SEEN: Readonly<Record<Condition | Symptom, { readonly outcome: Outcome; readonly reason: string }>> = {
   well: { outcome: 'ok', reason: 'ok' },
   poor: { outcome: 'degraded', reason: 'warning_failed' },
   refusing: { outcome: 'fail', reason: 'connection_refused' },
   hanging: { outcome: 'fail', reason: 'timeout' },
+  unreachable: { outcome: 'fail', reason: 'host_unreachable' },
 };
 
 const LOST = { outcome: 'fail', reason: 'connection_reset' } as const;
 
 /** Half of the way there, half of the way back; who hangs answers never, and the looker's patience ends. */
 async function look(life: HubLife, key: string, timeoutMs: number): Promise<Sighting> {
-  const { draw, time, clock, trace, looks } = life.world;
+  const { draw, time, clock, trace, looks, ownLine } = life.world;
   const [startedAt, from, began] = [clock.now(), clock.monotonic(), time.now];
   const halfMs = draw.between(1, 30);
   const target = life.world.target(key);
-  const met = await life.overTheWire(halfMs, () => target.met(time.now));
+  const { cut, met } = await life.overTheWire(halfMs, () => {
+    const inTheWay = ownLine.inTheWay(target.place, time.now);
+    return { cut: inTheWay, met: inTheWay?.symptom ?? target.met(time.now) };
+  });
   await life.overTheWire(met === 'hanging' ? timeoutMs - halfMs : halfMs, () => undefined);
   const tookMs = clock.monotonic() - from;
   // Whoever was held up finds that patience ended before the answer is read; no connection outlives a sleep.
@@ -74,7 +79,7 @@ async function look(life: HubLife, key: string, timeoutMs: number): Promise<Sigh
   const sleptMs = time.now - began - tookMs;
   const seen = sleptMs > 0 ? LOST : SEEN[isLate ? 'hanging' : met];
   trace.add(`looked at ${key}: ${seen.reason}`);
-  looks.push({ target: key, startedAt, outcome: seen.outcome as 'ok' });
+  looks.push({ target: key, startedAt, outcome: seen.outcome as 'ok', cut });
   return { ...seen, message: seen.reason, latencyMs: tookMs, phases: {} };
 }
 

@@ -2,6 +2,8 @@ import type { Configuration } from '../../../apps/hub/src/platform/configuration
 import { Draw } from '../draw.js';
 import { Actuator } from './actuator.js';
 import { DatabaseTrouble } from './database-trouble.js';
+import { Lookouts } from './lookouts.js';
+import { OwnLine, type LineCut } from './own-line.js';
 import { Receiver } from './receiver.js';
 import { randomConfiguration } from './simulated-configuration.js';
 import { Target } from './targets.js';
@@ -20,6 +22,8 @@ export interface Look {
   /** On the hub's wall clock. */
   readonly startedAt: number;
   readonly outcome: 'ok' | 'degraded' | 'fail';
+  /** What stood between; null: it reached its target. */
+  readonly cut: LineCut | null;
 }
 
 /** Everything around the hub, and what outlives it. Only its draws decide what happens. */
@@ -31,9 +35,13 @@ export class World {
   readonly trace = new Trace(this.time);
   readonly trouble = new DatabaseTrouble(this.time);
   readonly disk = new VirtualDisk(() => this.time.owner as HubLife | null);
+  readonly ownLine = new OwnLine();
+  readonly lookouts: Lookouts;
   readonly targets = new Map<string, Target>();
   readonly receivers = new Map<string, Receiver>();
   readonly actuator: Actuator;
+  /** When most of what is looked at truly failed at one moment. */
+  readonly disasters: number[] = [];
   /** From when on nothing goes wrong any more. */
   calmFrom = Infinity;
   readonly looks: Look[] = [];
@@ -47,6 +55,7 @@ export class World {
     this.draw = new Draw(seed);
     this.clock = new VirtualClock(this.time, BEGINNING + this.draw.between(0, HOUR_MS));
     this.configuration = randomConfiguration(this.draw);
+    this.lookouts = new Lookouts(this.configuration);
     this.actuator = new Actuator(this);
   }
 
@@ -55,9 +64,13 @@ export class World {
   }
 
   target(key: string): Target {
-    const target = this.targets.get(key) ?? new Target(key);
-    this.targets.set(key, target);
+    const target = this.targets.get(key);
+    if (target === undefined) throw new Error(`There is no target ${key}`);
     return target;
+  }
+
+  place(target: Target): void {
+    this.targets.set(target.key, target);
   }
 
   receiver(key: string): Receiver {

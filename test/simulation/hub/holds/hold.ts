@@ -1,10 +1,11 @@
 import type { ServiceDefinition } from '@watchfloor/core';
-import type { Stretch } from '../../../support/survival/stretches.ts';
+import { difference, type Stretch } from '../../../support/survival/stretches.ts';
 import type { CheckBody } from '../../../../apps/hub/src/platform/configuration/bodies.js';
 import type { HubRun } from '../run-hub-simulation.js';
 import { StoredRecord } from '../record.js';
 import type { Target } from '../targets.js';
 import { Wall } from '../wall.js';
+import { hiding, LINGERS_MS } from './hidden.js';
 
 /** A check at one place, with the one thing that it looks at. */
 export interface WatchedRun {
@@ -24,8 +25,8 @@ export interface Evidence extends HubRun {
   readonly definitions: ReadonlyMap<string, ServiceDefinition>;
   /** The wall clock at the end. */
   readonly until: number;
-  /** When somebody who looks this often was there, on the wall clock. */
-  awake(intervalMs: number): Stretch[];
+  /** When somebody was there who could see what this run looks at, on the wall clock. */
+  awake(run: WatchedRun): Stretch[];
 }
 
 export type Hold = (evidence: Evidence) => void;
@@ -41,8 +42,13 @@ export function evidenceOf(run: HubRun): Evidence {
     runs: written.flatMap((each) => (each.kind === 'check' ? runsOf(run, each) : [])),
     definitions: new Map(definitions.map((definition) => [definition.uid, definition])),
     until: world.clock.now(),
-    awake: (intervalMs) => wall.read(lives.awake(intervalMs)),
+    awake: (watched) => wall.read(difference(lives.awake(watched.body.intervalMs), hidden(run, watched))),
   };
+}
+
+/** While its own line is cut the hub knows nothing, and after it needs an interval for the first looks. */
+function hidden(run: HubRun, watched: WatchedRun): Stretch[] {
+  return hiding(run, watched).map(({ from, to }) => ({ from, to: to + LINGERS_MS + watched.body.intervalMs }));
 }
 
 function runsOf({ world, written }: HubRun, check: Extract<HubRun['written'][number], { kind: 'check' }>): WatchedRun[] {

@@ -1,6 +1,7 @@
 import type { Segment } from '@watchfloor/core';
 import { invented, missed } from '../../../support/survival/against-truth.ts';
-import type { Stretch } from '../../../support/survival/stretches.ts';
+import { merged, type Stretch } from '../../../support/survival/stretches.ts';
+import { hiding, isBlip } from './hidden.js';
 import { boundMs, type Evidence, type Hold, type WatchedRun } from './hold.js';
 
 /** I1, AV-3: DOWN is recorded while the target failed, and no longer than polling takes to tell. */
@@ -22,13 +23,14 @@ function judge(evidence: Evidence, findings: typeof invented): void {
 function compare(evidence: Evidence, run: WatchedRun, timeline: readonly Segment[]): Parameters<typeof invented>[0] {
   const { wall, world, until } = evidence;
   const failing = run.target.failing(world.time.now);
-  const well = complement(failing, world.time.now);
+  // Through a blip nobody can tell the line from the target, so that time is neither good nor bad.
+  const well = complement(merged([...failing, ...hiding(evidence, run).filter(isBlip)]), world.time.now);
   return {
     recordedDown: inStatus(timeline, 'down', until),
     recordedUnknown: inStatus(timeline, 'unknown', until),
     certainlyUp: wall.certainly(well),
     certainlyDown: wall.certainly(failing),
-    awake: evidence.awake(run.body.intervalMs),
+    awake: evidence.awake(run),
     boundMs: boundMs(run.body),
     timeoutMs: run.body.timeoutMs,
   };

@@ -1,4 +1,5 @@
 import { intersection, lengthOf } from '../../../support/survival/stretches.ts';
+import { isBlip } from './hidden.js';
 import type { Hold } from './hold.js';
 
 /** A beat that is so late may have come in time: whoever stood still so shortly before it died was there. @see I7 */
@@ -23,7 +24,7 @@ export const gapsAreUnknown: Hold = ({ lives, wall, runs, record }) => {
   }
 };
 
-/** I7, ST-4: a DOWN stands on as many failures as its check asks for, and on two after a gap. */
+/** I7, ST-4: a DOWN stands on as many failures as its check asks for, and on two after a gap; I5: never on what a cut line made. */
 export const downStandsOnLooks: Hold = ({ record, runs, world, wall }) => {
   const ambiguous = wall.ambiguous();
   const byKey = new Map(runs.map((run) => [run.key, run]));
@@ -32,7 +33,7 @@ export const downStandsOnLooks: Hold = ({ record, runs, world, wall }) => {
     if (run === undefined || to !== 'down' || lengthOf(intersection(ambiguous, [{ from: at, to: decidedAt + 1 }])) > 0) continue;
     const needed = from === 'unknown' ? Math.max(2, run.body.failureThreshold) : run.body.failureThreshold;
     const looks = world.looks.filter(({ target, startedAt }) => target === run.target.key && startedAt >= at && startedAt <= decidedAt);
-    const failed = looks.filter(({ outcome }) => outcome === 'fail').length;
+    const failed = looks.filter(({ outcome, cut }) => outcome === 'fail' && (cut === null || isBlip(cut))).length;
     if (failed < needed) throw new Error(`${key} went DOWN at ${at} after ${failed} failures, and needs ${needed}`);
   }
 };
