@@ -47,10 +47,9 @@ export class FleetFreeze {
   }
 
   private doubtNow(): string | null {
-    const { trustedSince } = this.doubt.suspicions;
-    if (trustedSince === null) return this.doubt.reason;
-    const agoMs = this.clock.now() - trustedSince;
-    return agoMs < DOUBT_COOL_DOWN_MS ? 'its line works again, but only for less than a minute' : null;
+    const trustedForMs = this.doubt.suspicions.trustedForMs(this.clock.monotonic());
+    if (trustedForMs === null) return this.doubt.reason;
+    return trustedForMs < DOUBT_COOL_DOWN_MS ? 'its line works again, but only for less than a minute' : null;
   }
 
   private stormNow(): string | null {

@@ -30,7 +30,7 @@ export class DoubtLoop implements OnModuleInit, OnApplicationBootstrap, BeforeAp
     const before = await this.record.recall();
     if (before === null) return;
     this.doubt.suspicions.begin(before.since);
-    this.doubt.suspicions.end(before.until);
+    this.doubt.suspicions.end(before.until, this.clock.monotonic() - (this.clock.now() - before.until));
   }
 
   onApplicationBootstrap(): void {

@@ -145,7 +145,7 @@ export class Doubt {
     const { suspects, clock } = this;
     const now = clock.now();
     const [first] = suspects;
-    if (first === undefined) this.suspicions.end(now);
+    if (first === undefined) this.suspicions.end(now, clock.monotonic());
     else {
       const agoMs = clock.monotonic() - Math.max(this.startedAt, ...suspects.map(({ suspectSince }) => suspectSince ?? -Infinity));
       this.suspicions.begin(now - Math.max(0, Math.round(agoMs)));

@@ -10,6 +10,8 @@ const MOST_KEPT = 1_000;
 /** When the hub doubted itself, on the wall clock; a suspicion of any vantage counts. */
 export class Suspicions {
   private readonly stretches: Stretch[] = [];
+  /** On the monotonic clock. */
+  private endedAt = -Infinity;
 
   begin(at: Ms): void {
     if (this.present !== null) return;
@@ -17,9 +19,17 @@ export class Suspicions {
     if (this.stretches.length > MOST_KEPT) this.stretches.shift();
   }
 
-  end(at: Ms): void {
+  /** On both clocks. */
+  end(at: Ms, monotonicMs: number): void {
     const { present } = this;
-    if (present !== null) present.to = at;
+    if (present === null) return;
+    present.to = at;
+    this.endedAt = monotonicMs;
+  }
+
+  /** How long ago the last one ended, whatever the wall clock did since (I7); null while there is one. */
+  trustedForMs(monotonicMs: number): number | null {
+    return this.present === null ? monotonicMs - this.endedAt : null;
   }
 
   /** Since when the hub doubts itself; null while it does not. */
