@@ -3,7 +3,7 @@ import { databaseCases } from '../support/database-cases.ts';
 import { scratchFolder } from '../support/shared-servers.ts';
 import { chosenSeed, SeededRandom } from '../support/survival/seeded-random.ts';
 import { runCampaign, type CampaignFigures } from './campaign/crash-campaign.ts';
-import { buildWithFailpoints, failpointNames } from './failpoint-build.ts';
+import { buildWithFailpoints, failpointNames, ofCompany } from './failpoint-build.ts';
 
 /** `npm run test:long` kills a thousand times. */
 const KILLS = Number(process.env['WATCHFLOOR_CAMPAIGN_KILLS'] ?? 16);
@@ -17,7 +17,7 @@ const seed = chosenSeed();
 
 describe(`a hub that is killed between any two steps (seed ${seed})`, () => {
   const random = new SeededRandom(seed);
-  const names = failpointNames();
+  const names = failpointNames().filter((name) => !ofCompany(name));
   let program: string;
   beforeAll(() => {
     program = buildWithFailpoints();

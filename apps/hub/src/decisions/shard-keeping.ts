@@ -80,6 +80,7 @@ export class ShardKeeping implements ShardKeeper {
       await this.definitions.catchUp();
       await this.coverage.recall(shards);
       await this.dues.releaseGone(shards, this.clock.now() - LEASE.leaseMs);
+      // failpoint('takeover.released')
     }
     const all = this.catalog.services();
     const definitions = all.filter(({ uid }) => shards.has(shardOf(uid)));
@@ -96,6 +97,7 @@ export class ShardKeeping implements ShardKeeper {
     this.runs.refresh();
     // Not before: however long it took until here, nobody looked meanwhile.
     await this.coverage.hold(gained);
+    // failpoint('takeover.held')
     this.prober.catchUp(({ serviceUid, timeoutMs }) => {
       const shard = shardOf(serviceUid);
       const endedAt = gained.handedOver.has(shard) ? this.coverage.lastEnd(shard) : null;

@@ -94,10 +94,13 @@ export class HeldShards {
     if (unread.size > 0) await this.parts.rows.handOver(unread, null);
     const shards = new Set(wanted.filter((shard) => this.epochs.has(shard)));
     if (shards.size === 0 || keeper === null || !(await keeper.canHandOver(shards))) return;
+    // failpoint('handover.written')
     for (const shard of shards) this.leaving.add(shard);
     try {
       await keeper.handOver(shards);
+      // failpoint('handover.released')
       await this.parts.rows.handOver(shards);
+      // failpoint('handover.given')
     } catch (error) {
       // Nobody has them yet. If the rows say otherwise all the same, the next commit finds out.
       this.leaving.clear();

@@ -115,6 +115,7 @@ export class LeasedOwner extends Ownership {
     this.held.keeper = null;
     await Promise.all([this.turn, this.renewal.ended()]);
     await this.rows.leave(this.renewal.isGone);
+    // failpoint('leave.given')
     this.held.clear();
     this.tellOthers();
   }
