@@ -8,10 +8,13 @@ const ON_ITS_WAY_MS = 1_000;
 export const stormsHoldActs: Hold = (evidence) => {
   const { world, wall } = evidence;
   const ambiguous = wall.ambiguous();
+  const troubled = wall.read(world.trouble.times);
+  // A storm is what is committed, and a database in trouble takes it later.
+  const knownAt = (at: number) => (troubled.find(({ from, to }) => from <= at && at < to)?.to ?? at) + ON_ITS_WAY_MS;
   for (const { at, key } of world.actuator.starts) {
     const [read] = wall.read([{ from: at, to: at + 1 }]);
     if (read === undefined || intersection(ambiguous, [read]).length > 0) continue;
-    const storm = stormsOf(evidence).find(({ from, to }) => from + ON_ITS_WAY_MS <= read.from && read.from < to);
+    const storm = stormsOf(evidence).find(({ from, to }) => knownAt(from) <= read.from && read.from < to);
     if (storm !== undefined) throw new Error(`act ${key} started at ${read.from}, in a storm from ${storm.from} to ${storm.to}`);
   }
 };
