@@ -20,12 +20,16 @@ async function firstRun(has: (run: HubRun) => boolean): Promise<HubRun> {
   }
 }
 
-/** A long outage, acts, an acknowledgement and a comment. */
-function isEventful({ people, world }: HubRun): boolean {
+/** A long outage that somebody could see, acts, an acknowledgement and a comment. */
+function isEventful(run: HubRun): boolean {
+  const { people, world } = run;
   const asked = new Set(people.promised.map(({ kind }) => kind));
-  const outages = new StoredRecord(world.store).outages();
-  const isLong = outages.some(({ startedAt, restoredAt }) => (restoredAt ?? 0) - startedAt > LONG_OUTAGE_MS);
-  return isLong && world.actuator.starts.length > 0 && asked.has('acknowledge') && asked.has('comment');
+  const { runs, wall, awake } = evidenceOf(run);
+  const isSeen = runs.some((each) => {
+    const failing = wall.certainly(each.target.failing(world.time.now));
+    return intersection(failing, awake(each)).some((piece) => lengthOf([piece]) > LONG_OUTAGE_MS);
+  });
+  return isSeen && world.actuator.starts.length > 0 && asked.has('acknowledge') && asked.has('comment');
 }
 
 /** A cut of the whole line that was told, and a clock that nobody touched. */

@@ -1,8 +1,10 @@
 import type { Act, Storm } from '@watchfloor/core';
-import { doubtBy } from '../../../../test/support/doubt.js';
+import { doubtBy, WrittenLookouts } from '../../../../test/support/doubt.js';
 import { guardWith } from '../../../../test/support/egress.js';
+import { Line } from '../../../../test/support/line.js';
 import type { Doubt } from '../checks/doubt/doubt.js';
-import { Clock } from '../platform/clock.js';
+import { Lookout } from '../checks/doubt/lookout.js';
+import { Clock, SystemClock } from '../platform/clock.js';
 import type { StormService } from '../remediation/storm.service.js';
 import type { CommittedStates } from './committed-states.js';
 import { FleetFreeze } from './fleet-freeze.js';
@@ -39,6 +41,17 @@ describe('what holds back every act (I5)', () => {
 
   it('is nothing while all is well', () => {
     expect([freeze.now(), freeze.isHeld()]).toEqual([{ doubt: null, storm: null }, false]);
+  });
+
+  it('is the time before the first round of those it looks out for', async () => {
+    const line = await Line.open(1);
+    const lookouts = new WrittenLookouts(line.addresses.map((address) => new Lookout('reference', null, `tcp://${address}`)));
+    doubt = doubtBy({ clock: new SystemClock(), egress: guardWith({ allowLoopback: true }) }, lookouts);
+    freeze = new FleetFreeze(doubt, storms as StormService, { all: () => [] } as unknown as CommittedStates, clock);
+    expect(freeze.now().doubt).toBe('its line was not looked at yet');
+    await doubt.look();
+    expect(freeze.isHeld()).toBe(false);
+    await line.close();
   });
 
   it('is the doubt, and a minute after it, whatever the wall clock does', () => {

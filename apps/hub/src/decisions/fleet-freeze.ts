@@ -47,6 +47,7 @@ export class FleetFreeze {
   }
 
   private doubtNow(): string | null {
+    if (this.doubt.isUntried) return 'its line was not looked at yet';
     const trustedForMs = this.doubt.suspicions.trustedForMs(this.clock.monotonic());
     if (trustedForMs === null) return this.doubt.reason;
     return trustedForMs < DOUBT_COOL_DOWN_MS ? 'its line works again, but only for less than a minute' : null;

@@ -27,6 +27,7 @@ export class Doubt {
   readonly suspicions = new Suspicions();
   /** The first to answer since they were configured are told here. */
   onProven: (lookout: Lookout) => void = () => undefined;
+  private hasLooked = false;
   private readonly startedAt: Ms;
   private readonly stopping = new AbortController();
   private known: readonly Lookout[] = [];
@@ -48,6 +49,11 @@ export class Doubt {
     return this.suspicions.since !== null;
   }
 
+  /** Whether nobody can know yet that its line works: it has lookouts, and no round of them is over. */
+  get isUntried(): boolean {
+    return !this.hasLooked && this.lookouts.list().length > 0;
+  }
+
   /** Whose lookouts fail, in words; empty while none does. */
   get reason(): string {
     return this.suspects.map(({ failing }) => failing).join('; ');
@@ -62,6 +68,7 @@ export class Doubt {
   async look(): Promise<void> {
     this.refresh();
     await Promise.all([...this.vantages.values()].map((vantage) => vantage.look()));
+    this.hasLooked = true;
   }
 
   /** Resolves when it is known whether signals could have reached the hub up to now. */
