@@ -44,8 +44,10 @@ async function run({ projects, maxWorkers, mostAgain }) {
   const failed = all.suites.filter(({ status }) => status === 'failed').map(({ name }) => name);
   if (failed.length === 0 || failed.length > mostAgain) return count(all.suites, all.code);
   console.error(`Failed beside others, run again alone:\n${failed.join('\n')}`);
-  const alone = await resultsOf('alone', ['--selectProjects', ...projects, '--maxWorkers', '1', '--runTestsByPath', ...failed]);
-  count([...all.suites.filter(({ name }) => !failed.includes(name)), ...alone.suites], alone.code);
+  count(all.suites.filter(({ name }) => !failed.includes(name)));
+  const options = process.argv.slice(2).filter((word, index, words) => word.startsWith('-') || words[index - 1]?.startsWith('-'));
+  const alone = await resultsOf('alone', [...options, '--selectProjects', ...projects, '--maxWorkers', '1', '--runTestsByPath', ...failed]);
+  count(alone.suites, alone.code);
   const passed = alone.suites.filter(({ status }) => status !== 'failed').map(({ name }) => name);
   if (passed.length > 0) console.error(`Failed beside others and passed alone, so their bounds need a look:\n${passed.join('\n')}`);
 }
@@ -57,11 +59,12 @@ async function resultsOf(name, selection) {
   return { code, suites: JSON.parse(readFileSync(file, 'utf8')).testResults };
 }
 
-/** A suite that can't even run counts as one failed test, and so does a code that nothing explains. */
-function count(suites, code) {
+/** A suite that failed otherwise than by a test counts as one failed test, and so does a code that nothing explains. */
+function count(suites, code = 0) {
   const ran = suites.flatMap(({ assertionResults }) => assertionResults.map(({ status }) => status));
   const passed = ran.filter((status) => status === 'passed').length;
-  const broken = suites.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
+  const hasFailed = ({ assertionResults }) => assertionResults.some(({ status }) => status === 'failed');
+  const broken = suites.filter((suite) => suite.status === 'failed' && !hasFailed(suite)).length;
   const skipped = ran.filter((status) => status !== 'passed' && status !== 'failed').length;
   if (skipped > 0) console.error(`${skipped} tests were skipped; a skipped test counts as failed.`);
   const failed = ran.length - passed + broken;

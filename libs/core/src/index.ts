@@ -49,4 +49,5 @@ export { findCheck, instancesOf, placedRuns, present, runKey, runSubject, status
 export { draftOf, newServiceState, type InstanceRecord, type RunRecord, type ServiceState, type TargetRecord } from './service/state.js';
 export { FORGOTTEN } from './service/membership.js';
 export * from './service/step.js';
+export { deliveries } from './service/tell.js';
 export * from './severity.js';

@@ -131,7 +131,10 @@ export class DecisionsLifecycle implements OnApplicationBootstrap, BeforeApplica
       const before = this.steps.settled(serviceUid);
       const [state] = before === null ? [] : await this.rebuild.services([definition], (uid) => this.automation.of(uid), this.now);
       const isSame = before !== null && this.steps.settled(serviceUid) === before;
-      if (isSame && state !== undefined) return this.owner.adopt(state);
+      if (isSame && state !== undefined) {
+        this.owner.adopt(state);
+        return this.owner.reconsiderAll();
+      }
       if (patience === 0) return this.logger.error(`${serviceUid} changes all the time and was not read anew`);
       await pause(RELOAD_AGAIN_MS);
     }

@@ -55,7 +55,7 @@ describe('what holds back every act (I5)', () => {
   });
 
   it('is the doubt, and a minute after it, whatever the wall clock does', () => {
-    doubt.suspicions.begin(clock.at);
+    doubt.suspicions.begin(clock.at, clock.at);
     expect(freeze.isHeld()).toBe(true);
     clock.at += 600_000;
     expect(freeze.isHeld()).toBe(true);

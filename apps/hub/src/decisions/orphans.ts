@@ -1,9 +1,11 @@
 import {
+  deliveries,
   subjectKey,
   type Effect,
   type Incident,
   type Ms,
   type Outage,
+  type ServiceDefinition,
   type ServiceState,
   type Subject,
   placedRuns,
@@ -30,10 +32,15 @@ export function endOrphans(state: ServiceState, now: Ms): { readonly state: Serv
   return { state: { ...state, timelines, outages, endedOutages }, effects };
 }
 
-/** The incident of a service that left the catalog has nobody left to resolve it. */
-export function endIncident(incident: Incident, now: Ms): Effect {
-  const ended: Incident = { ...incident, phase: 'resolved', restoredAt: incident.restoredAt ?? now, resolvedAt: now };
-  return { kind: 'incident', incident: ended, entries: [{ at: now, kind: 'resolved', text: 'the service left the catalog' }] };
+/** The incident of a service that left the catalog has nobody left to resolve it; whoever was told hears that it is over (AL-3). */
+export function endIncident(incident: Incident, service: Pick<ServiceDefinition, 'key' | 'name'>, now: Ms): Effect[] {
+  const restoredAt = incident.restoredAt ?? now;
+  const isKnown = incident.lastNews === null || incident.lastNews === 'recovery';
+  const ended: Incident = { ...incident, phase: 'resolved', restoredAt, resolvedAt: now, newsDueAt: null };
+  return [
+    { kind: 'incident', incident: ended, entries: [{ at: now, kind: 'resolved', text: 'the service left the catalog' }] },
+    ...(isKnown ? [] : deliveries(ended, { kind: 'recovered', channels: ended.told, service, now })),
+  ];
 }
 
 function knownKeys(state: ServiceState): Set<string> {

@@ -69,8 +69,9 @@ export class ShardKeeping implements ShardKeeper {
       await this.takeAll(gained);
     } finally {
       this.taking -= 1;
+      // Also after a failure: what changed meanwhile has passed by what is held already.
+      this.came();
     }
-    this.came();
   }
 
   private async takeAll(gained: Gained): Promise<void> {
@@ -86,10 +87,11 @@ export class ShardKeeping implements ShardKeeper {
     const definitions = all.filter(({ uid }) => shards.has(shardOf(uid)));
     await this.reserveNumbers();
     for (const rebuilt of await this.rebuild.services(definitions, (uid) => this.automation.of(uid))) this.takeUp(rebuilt);
+    // Before anything of them is decided: rows don't say who can't be reached (ST-10).
+    this.owner.reconsiderAll();
     this.rebuilt();
     // failpoint('start.rebuilt')
     await this.endLeft(new Set(all.map(({ uid }) => uid)), shards);
-    this.owner.reconsiderAll();
     // The time away is judged first, then what changed in the catalog meanwhile.
     this.owner.tick();
     this.owner.redefine(definitions, [], (uid) => this.automation.of(uid));
@@ -173,7 +175,7 @@ export class ShardKeeping implements ShardKeeper {
       const hollow = endOrphans({ ...rebuilt, definition: { ...definition, uid: '' } }, this.clock.now());
       this.write(
         definition,
-        rebuilt.incident === null ? hollow.effects : [...hollow.effects, endIncident(rebuilt.incident, this.clock.now())],
+        rebuilt.incident === null ? hollow.effects : [...hollow.effects, ...endIncident(rebuilt.incident, definition, this.clock.now())],
       );
     }
   }

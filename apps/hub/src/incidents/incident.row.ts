@@ -1,7 +1,7 @@
 import type { Incident } from '@watchfloor/core';
 import type { IncidentRow } from './incident.entity.js';
 
-/** Hubs that did not keep the last news told at once what held. */
+/** Hubs that did not keep the last news told at once what held, unless it flapped: of that nobody knows any more. */
 function newsAt({ told, restoredAt }: IncidentRow): Incident['lastNews'] {
   if (told.length === 0) return null;
   return restoredAt === null ? 'trouble' : 'recovery';

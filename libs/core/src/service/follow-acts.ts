@@ -43,6 +43,7 @@ function reasonToSkip(draft: Draft, act: Act, context: StepContext): string | nu
   const instance = draft.instances.get(act.target.uid);
   if (component?.remediation?.mode !== 'auto' || instance === undefined) return 'its policy or its target is gone';
   if (!draft.automation.enabled) return `automation is off: ${draft.automation.reason}`;
+  if (draft.unreachable !== null) return `unreachable: ${draft.unreachable.by} is DOWN`;
   const { doubt, storm } = context.freeze();
   if (doubt !== null || storm !== null) return doubt === null ? `storm: ${storm}` : `doubt of the hub: ${doubt}`;
   if (openOutage(draft, act.target.uid)?.id !== act.cause.id || firedTrigger(draft, component, instance) === null)

@@ -36,6 +36,41 @@ describe('a recovery', () => {
     expect(told(story)).toHaveLength(2);
   });
 
+  it('is told by the first tick after that, while it is well', () => {
+    const story = restless();
+    turn(story, 2);
+    for (let look = 0; look < 9; look += 1) {
+      story.step({ kind: 'tick' });
+      story.see('ok');
+    }
+    expect(story.state.incident!.newsDueAt).toBe(story.now);
+    expect(told(story)).toEqual(['opened']);
+    story.step({ kind: 'tick' });
+    expect(told(story)).toEqual(['opened', 'recovered']);
+  });
+
+  it('waits on while nobody sees the service', () => {
+    const story = restless();
+    turn(story, 2);
+    story.now += 600_000;
+    story.step({ kind: 'tick' });
+    expect([told(story), story.state.incident!.newsDueAt]).toEqual([['opened'], story.now + 10_000]);
+    story.see('ok');
+    story.endHold();
+    expect(told(story)).toEqual(['opened', 'recovered']);
+  });
+
+  it('waits on while the service is failing softly, but not for ever', () => {
+    const story = restless({ failureThreshold: 3 });
+    for (const outcome of ['fail', 'fail', 'fail', 'ok', 'fail'] as const) story.see(outcome);
+    story.endHold();
+    expect([told(story), story.state.incident!.newsDueAt]).toEqual([['opened'], story.now + 10_000]);
+    for (let look = 0; look < 120; look += 1) story.see('ok');
+    story.see('fail');
+    story.endHold();
+    expect(told(story)).toContain('recovered');
+  });
+
   it('that did not stand is told to nobody, nor is what came back, because they know no better', () => {
     const story = restless();
     turn(story, 3);
@@ -50,6 +85,10 @@ describe('a recovery', () => {
     turn(story, 2);
     story.step({ kind: 'definition', definition: null });
     expect(told(story)).toEqual(['opened', 'recovered']);
+    const down = restless();
+    turn(down, 1);
+    down.step({ kind: 'definition', definition: null });
+    expect(told(down)).toEqual(['opened', 'recovered']);
   });
 });
 
@@ -115,8 +154,8 @@ describe('messages of what flaps (ST-7)', () => {
       }),
     );
     silent.see('ok');
-    turn(silent, 30);
-    expect(told(silent)).toEqual([]);
+    turn(silent, 31);
+    expect([told(silent), silent.state.incident?.newsDueAt]).toEqual([[], null]);
   });
 
   it('say with the opening that it flaps, when soft failures showed that before', () => {

@@ -1,12 +1,14 @@
+import { isSoft } from '../check-run.js';
 import { FLAPPING_ESCAPE_MS, hasEscaped, isFlapping } from '../flapping.js';
 import type { Incident } from '../incident.js';
 import { staleAfterMs } from '../staleness.js';
 import { subjectKey, type Ms } from '../status.js';
 import type { ServiceEvent, StepContext } from './event.js';
-import { placedRuns } from './lookup.js';
+import { placedRuns, serviceStatus } from './lookup.js';
 import type { Draft, RunRecord } from './state.js';
 import { changeIncident, tell } from './tell.js';
 
+const LEAST_SETTLING_MS: Ms = 10_000;
 const MOST_SETTLING_MS: Ms = 60_000;
 
 /** A recovery is told when it has stood for three looks of what turned, 10 s at least and a minute at most. @see AL-4 */
@@ -22,9 +24,10 @@ export function holdRecovery(draft: Draft, incident: Incident, context: StepCont
  * told as soon as it is steady, or DOWN for so long that it must be said. @see ST-7
  */
 export function tellBack(draft: Draft, incident: Incident, context: StepContext): Incident {
+  const isNews = incident.lastNews !== null && incident.lastNews !== 'trouble';
   const turned = [...draft.moved.keys()].flatMap((key) => draft.runs.get(key) ?? []);
-  const isHeld = turned.length > 0 && turned.every((record) => isFlapping(record) && !hasEscaped(record.run, context.now));
-  return isHeld && incident.lastNews !== 'trouble' ? lookAgain(draft, incident, context) : tellWhatHolds(draft, incident, context);
+  const isHeld = isNews && turned.length > 0 && turned.every((record) => isFlapping(record) && !hasEscaped(record.run, context.now));
+  return isHeld ? lookAgain(draft, incident, context) : tellWhatHolds(draft, incident, context);
 }
 
 /** That it flaps is told once, when it begins; what is held back, when it is steady or has waited long enough. @see ST-7 */
@@ -56,8 +59,25 @@ export function tellWhatHolds(draft: Draft, incident: Incident, context: StepCon
 function announce(draft: Draft, incident: Incident, context: StepContext): void {
   const flapping = flappingOf(draft, incident);
   const isSteady = flapping.length === 0 || flapping.some(({ run }) => hasEscaped(run, context.now));
-  const next = isSteady ? tellWhatHolds(draft, incident, context) : lookAgain(draft, incident, context);
+  const next = isSteady ? tellOrWait(draft, incident, context) : lookAgain(draft, incident, context);
   if (next !== incident) changeIncident(draft, next, []);
+}
+
+function tellOrWait(draft: Draft, incident: Incident, context: StepContext): Incident {
+  if (!standsBadly(draft, incident, context)) return tellWhatHolds(draft, incident, context);
+  return { ...incident, newsDueAt: context.now + LEAST_SETTLING_MS };
+}
+
+/** A recovery that nobody sees just now, or that is about to end, did not stand so far. */
+function standsBadly(draft: Draft, { restoredAt, lastNews }: Incident, { now }: StepContext): boolean {
+  if (restoredAt === null || lastNews === 'recovery') return false;
+  if (serviceStatus(draft) === 'unknown') return true;
+  const isFresh = now - restoredAt < 2 * MOST_SETTLING_MS;
+  return isFresh && placedRuns(draft).some(({ subject }) => isFailingSoftly(draft.runs.get(subjectKey(subject))));
+}
+
+function isFailingSoftly(record: RunRecord | undefined): boolean {
+  return record !== undefined && record.run.status === 'up' && isSoft(record.run);
 }
 
 /** When the first that is DOWN would have been so for too long, if nothing else happens. */

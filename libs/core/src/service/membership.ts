@@ -8,7 +8,7 @@ import { placeOf, watchedRuns, type WatchedRun } from './located-runs.js';
 import { findCheck, instancesOf, leaseLapsedAt, leaseSubject, placedRuns, statusOf } from './lookup.js';
 import { hasSameShape, onlyGains } from './shape.js';
 import { newServiceState, type Draft, type InstanceRecord } from './state.js';
-import { changeIncident, settledAt } from './tell.js';
+import { changeIncident, tellWhenSettled } from './tell.js';
 
 /** The answer to a timer that forgot an instance: whoever keeps the catalog forgets it too. */
 export const FORGOTTEN = 'forgotten';
@@ -37,8 +37,7 @@ function reach(draft: Draft, unreachable: Draft['unreachable'], context: StepCon
   if (unreachable === null) draft.reachableSince = context.now;
   draft.unreachable = unreachable;
   if (draft.incident === null || unreachable !== null) return;
-  const timer = { purpose: 'tell', incidentId: draft.incident.id } as const;
-  draft.effects.push({ kind: 'due', dueKind: 'timer', key: `tell:${draft.incident.id}`, at: settledAt(draft), payload: timer });
+  tellWhenSettled(draft, draft.incident);
 }
 
 function obey(draft: Draft, command: Command, context: StepContext): void {
@@ -174,7 +173,7 @@ function retire(draft: Draft, context: StepContext): void {
   changeTimeline(draft, subject, endOfLife(context.now), context);
   const { incident } = draft;
   if (incident === null) return;
-  const told = incident.restoredAt === null ? { ...incident, restoredAt: context.now } : tellWhatHolds(draft, incident, context);
+  const told = tellWhatHolds(draft, { ...incident, restoredAt: incident.restoredAt ?? context.now }, context);
   const entry = { at: context.now, kind: 'resolved', text: 'the service left the catalog' } as const;
   changeIncident(draft, { ...told, phase: 'resolved', resolvedAt: context.now }, [entry]);
 }

@@ -80,6 +80,13 @@ describe('a crashed instance', () => {
     expect(story.of('act').at(-1)?.act.state).toBe('skipped');
   });
 
+  it('does not act when its dependency went DOWN before the call (ST-10)', () => {
+    const story = downStory();
+    story.step({ kind: 'reachability', unreachable: { by: 'ledger' } });
+    const id = story.of('act')[0]?.act.id ?? '';
+    expect(story.command({ kind: 'act-start', actId: id }).answer).toMatchObject({ proceed: false, detail: 'unreachable: ledger is DOWN' });
+  });
+
   it('is verified by fresh observations and healthyDelay, and the incident restored at the first good probe', () => {
     const story = downStory();
     const id = heal(story);

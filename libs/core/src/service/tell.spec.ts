@@ -19,6 +19,23 @@ describe('telling', () => {
     expect(story.dues('delivery:')).toHaveLength(1);
   });
 
+  it.each([
+    ['what begins', (story: Story) => (['fail', 'fail'] as const).forEach((outcome) => story.see(outcome))],
+    ['what a person declares', (story: Story) => story.command({ kind: 'declare', by: 'ada', severity: 'major', title: 'Wrong invoices' })],
+  ])('%s just after the dependency came back waits for the same moment, and is told (ST-10)', (_, happens) => {
+    const story = new Story();
+    story.see('ok');
+    story.step({ kind: 'reachability', unreachable: { by: 'ledger' } });
+    story.step({ kind: 'reachability', unreachable: null });
+    happens(story);
+    expect([kinds(story), story.state.incident?.told]).toEqual([[], []]);
+    const timer = story.dues('tell:').at(-1)!;
+    expect(timer.at).toBeGreaterThan(story.now);
+    story.now = timer.at;
+    story.ring({ purpose: 'tell', incidentId: story.state.incident!.id }, timer.key);
+    expect(kinds(story)).toEqual(['opened']);
+  });
+
   it('that trouble is back waits as well, and is made up for (ST-10)', () => {
     const story = downStory();
     for (const outcome of ['ok', 'ok'] as const) story.see(outcome);

@@ -1,9 +1,13 @@
 import type { Incident, News, TimelineEntry } from '../incident.js';
 import type { IncidentMessage, MessageKind } from '../message.js';
 import type { Ms } from '../status.js';
+import type { ServiceDefinition } from './definition.js';
+import type { Effect } from './effect.js';
 import type { StepContext } from './event.js';
 import { placedRuns } from './lookup.js';
 import type { Draft } from './state.js';
+
+type Named = Pick<ServiceDefinition, 'key' | 'name'>;
 
 /** Writes the open incident as it now is, with what its timeline gains. */
 export function changeIncident(draft: Draft, incident: Incident, entries: readonly TimelineEntry[]): void {
@@ -17,22 +21,36 @@ export function changeIncident(draft: Draft, incident: Incident, entries: readon
  */
 export function tell(draft: Draft, incident: Incident, kind: MessageKind, context: StepContext): Incident {
   const channels = kind === 'recovered' ? incident.told : draft.definition.notify;
-  const isTheParents = draft.unreachable !== null || context.now < settledAt(draft);
-  if (incident.silent || channels.length === 0 || (isTheParents && kind !== 'recovered')) return incident;
-  const message = messageOf(draft, incident, kind);
-  // An incident opens once; everything else may be said again, so its instant is part of the key.
-  const suffix = kind === 'opened' ? kind : `${kind}:${context.now}`;
-  for (const channelUid of channels) {
-    draft.effects.push({
-      kind: 'due',
-      dueKind: 'delivery',
-      key: `delivery:${incident.id}:${channelUid}:${suffix}`,
-      at: context.now,
-      payload: { channelUid, message },
-    });
+  if (incident.silent || channels.length === 0) return incident;
+  if (kind !== 'recovered' && draft.unreachable !== null) return incident;
+  if (kind !== 'recovered' && context.now < settledAt(draft)) {
+    tellWhenSettled(draft, incident);
+    return incident;
   }
+  draft.effects.push(...deliveries(incident, { kind, channels, service: draft.definition, now: context.now }));
   const lastNews = NEWS[kind] ?? incident.lastNews;
   return { ...incident, told: [...new Set([...incident.told, ...channels])], lastNews };
+}
+
+/** A row for each channel, in the transaction of its cause (AL-1). */
+export function deliveries(
+  incident: Incident,
+  of: { readonly kind: MessageKind; readonly channels: readonly string[]; readonly service: Named; readonly now: Ms },
+): Effect[] {
+  const { kind, channels, service, now } = of;
+  const message = messageOf(service, incident, kind);
+  // An incident opens once; everything else may be said again, so its instant is part of the key.
+  const suffix = kind === 'opened' ? kind : `${kind}:${now}`;
+  return channels.map((channelUid): Effect => {
+    const key = `delivery:${incident.id}:${channelUid}:${suffix}`;
+    return { kind: 'due', dueKind: 'delivery', key, at: now, payload: { channelUid, message } };
+  });
+}
+
+/** A service that is reachable again gets a moment to recover; what is open then is told (ST-10). */
+export function tellWhenSettled(draft: Draft, { id }: Incident): void {
+  const timer = { purpose: 'tell', incidentId: id } as const;
+  draft.effects.push({ kind: 'due', dueKind: 'timer', key: `tell:${id}`, at: settledAt(draft), payload: timer });
 }
 
 const NEWS: Readonly<Partial<Record<MessageKind, News>>> = {
@@ -46,7 +64,7 @@ const LEAST_SETTLING_MS = 5_000;
 const MOST_SETTLING_MS = 300_000;
 
 /** By when a service that was only unreachable should have been seen well again, were it well. */
-export function settledAt(draft: Draft): Ms {
+function settledAt(draft: Draft): Ms {
   if (draft.reachableSince === null) return -Infinity;
   const needed = placedRuns(draft)
     .filter(({ check }) => check.essential && !check.heartbeat)
@@ -64,8 +82,7 @@ const PHRASES: Readonly<Record<MessageKind, string>> = {
   test: 'test message',
 };
 
-function messageOf(draft: Draft, incident: Incident, kind: MessageKind): IncidentMessage {
-  const { key, name } = draft.definition;
+function messageOf({ key, name }: Named, incident: Incident, kind: MessageKind): IncidentMessage {
   return {
     kind,
     incident: {

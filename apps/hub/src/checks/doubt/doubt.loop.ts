@@ -29,8 +29,9 @@ export class DoubtLoop implements OnModuleInit, OnApplicationBootstrap, BeforeAp
     await this.proven.load();
     const before = await this.record.recall();
     if (before === null) return;
-    this.doubt.suspicions.begin(before.since);
-    this.doubt.suspicions.end(before.until, this.clock.monotonic() - (this.clock.now() - before.until));
+    const monotonic = (at: number) => this.clock.monotonic() - (this.clock.now() - at);
+    this.doubt.suspicions.begin(before.since, monotonic(before.since));
+    this.doubt.suspicions.end(before.until, monotonic(before.until));
   }
 
   onApplicationBootstrap(): void {
@@ -55,12 +56,13 @@ export class DoubtLoop implements OnModuleInit, OnApplicationBootstrap, BeforeAp
 
   /** What can't be written now is written in a later round. */
   private async write(lookouts: readonly Lookout[]): Promise<void> {
-    const { since, trustedSince } = this.doubt.suspicions;
-    const now = this.clock.now();
+    const { suspicions } = this.doubt;
+    const { since } = suspicions;
+    const [suspectForMs, trustedForMs] = [suspicions.suspectForMs(this.clock.monotonic()), suspicions.trustedForMs(this.clock.monotonic())];
     try {
       await this.proven.keep(lookouts);
-      if (since !== null) await this.record.join({ since, reason: this.doubt.reason, isTold: now - since >= TOLD_AFTER_MS });
-      if (trustedSince !== null && now - trustedSince >= ENDED_AFTER_MS) await this.record.leave();
+      if (since !== null) await this.record.join({ since, reason: this.doubt.reason, isTold: (suspectForMs ?? 0) >= TOLD_AFTER_MS });
+      if (trustedForMs !== null && trustedForMs >= ENDED_AFTER_MS) await this.record.leave();
     } catch (error) {
       this.logger.warn(`What the hub doubts could not be written: ${(error as Error).message}`);
     }

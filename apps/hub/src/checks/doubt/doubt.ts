@@ -154,8 +154,9 @@ export class Doubt {
     const [first] = suspects;
     if (first === undefined) this.suspicions.end(now, clock.monotonic());
     else {
-      const agoMs = clock.monotonic() - Math.max(this.startedAt, ...suspects.map(({ suspectSince }) => suspectSince ?? -Infinity));
-      this.suspicions.begin(now - Math.max(0, Math.round(agoMs)));
+      const at = clock.monotonic();
+      const agoMs = Math.max(0, at - Math.max(this.startedAt, ...suspects.map(({ suspectSince }) => suspectSince ?? -Infinity)));
+      this.suspicions.begin(now - Math.round(agoMs), at - agoMs);
     }
     this.events.emit('doubt');
   }

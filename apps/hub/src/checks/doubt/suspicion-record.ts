@@ -15,8 +15,8 @@ interface Suspicion {
   readonly id: string;
   readonly since: Ms;
   readonly reason: string;
-  /** It lasted long enough for people to be told. */
-  readonly isTold: boolean;
+  /** It lasted long enough for people to be told; absent: an earlier version, which wrote only what it told. */
+  readonly isTold?: boolean;
   /** The hubs that doubt themselves, and when each last said so. */
   readonly hubs: Readonly<Record<string, Ms>>;
 }
@@ -50,11 +50,16 @@ export class SuspicionRecord {
     private readonly clock: Clock,
   ) {}
 
-  /** What an earlier life doubted, or another hub. One that still stands is over now, as far as anybody knows yet. */
+  /**
+   * What an earlier life doubted, or another hub. One that still stands is over now, as far as anybody knows yet. In
+   * company only its end counts: since when says another hub's line, and nothing of what could have reached this one.
+   */
   async recall(): Promise<PastSuspicion | null> {
-    const { since, until } = await this.read();
+    const stored = await this.read();
+    if (stored.since === undefined) return null;
     const now = this.clock.now();
-    return since === undefined ? null : { since, until: Math.min(until ?? now, now) };
+    const until = Math.min(stored.until ?? now, now);
+    return { since: this.ownership.isShared ? until : stored.since, until };
   }
 
   /** This hub doubts itself; `isTold`: for so long that people should know, and the first to say so tells every channel. */
@@ -63,8 +68,8 @@ export class SuspicionRecord {
     if (now - this.saidAt < RENEW_MS && now >= this.saidAt && (this.hasTold || !isTold)) return;
     await this.change(async (manager, before) => {
       const record = before ?? { id: newId(), ...of, isTold: false, hubs: {} };
-      if (isTold && !record.isTold) await this.notices.put(manager, messageOf('suspect', record, null), now);
-      return { ...record, isTold: isTold || record.isTold, hubs: { ...record.hubs, [this.ownership.hubId]: now } };
+      if (isTold && !wasTold(record)) await this.notices.put(manager, messageOf('suspect', record, null), now);
+      return { ...record, isTold: isTold || wasTold(record), hubs: { ...record.hubs, [this.ownership.hubId]: now } };
     });
     this.mayStand = true;
     this.saidAt = now;
@@ -87,7 +92,7 @@ export class SuspicionRecord {
       const others = Object.entries(before.hubs).filter(([hubId, at]) => hubId !== this.ownership.hubId && now - at < GONE_AFTER_MS);
       stands = others.length > 0;
       if (stands) return { ...before, hubs: Object.fromEntries(others) };
-      if (before.isTold) await this.notices.put(manager, messageOf('trusted', before, now), now);
+      if (wasTold(before)) await this.notices.put(manager, messageOf('trusted', before, now), now);
       return { since: before.since, until: now };
     });
     this.mayStand = stands;
@@ -114,6 +119,8 @@ export class SuspicionRecord {
     });
   }
 }
+
+const wasTold = ({ isTold }: Suspicion): boolean => isTold !== false;
 
 function messageOf(kind: 'suspect' | 'trusted', { id, since, reason }: Suspicion, until: Ms | null): HubMessage {
   const text =

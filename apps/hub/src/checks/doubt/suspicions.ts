@@ -11,10 +11,13 @@ const MOST_KEPT = 1_000;
 export class Suspicions {
   private readonly stretches: Stretch[] = [];
   /** On the monotonic clock. */
+  private begunAt = -Infinity;
   private endedAt = -Infinity;
 
-  begin(at: Ms): void {
+  /** On both clocks. */
+  begin(at: Ms, monotonicMs: number): void {
     if (this.present !== null) return;
+    this.begunAt = monotonicMs;
     this.stretches.push({ from: at, to: null });
     if (this.stretches.length > MOST_KEPT) this.stretches.shift();
   }
@@ -25,6 +28,11 @@ export class Suspicions {
     if (present === null) return;
     present.to = at;
     this.endedAt = monotonicMs;
+  }
+
+  /** How long there has been one, whatever the wall clock did since (I7); null while there is none. */
+  suspectForMs(monotonicMs: number): number | null {
+    return this.present === null ? null : monotonicMs - this.begunAt;
   }
 
   /** How long ago the last one ended, whatever the wall clock did since (I7); null while there is one. */

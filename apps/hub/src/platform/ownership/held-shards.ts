@@ -54,11 +54,16 @@ export class HeldShards {
 
   /** They are another hub's: nothing is decided for them any more. */
   lose(shards: ReadonlySet<number>): void {
+    const known = this.drop(shards);
+    if (known > 0) this.logger.warn(`${known} shards are another hub's now`);
+  }
+
+  /** Answers how many of them were held. */
+  private drop(shards: ReadonlySet<number>): number {
     const known = new Set([...shards].filter((shard) => this.epochs.delete(shard)));
-    if (known.size === 0) return;
     for (const shard of known) this.leaving.delete(shard);
-    this.logger.warn(`${known.size} shards are another hub's now`);
-    this.keeper?.lose(known, this.confirmedAt);
+    if (known.size > 0) this.keeper?.lose(known, this.confirmedAt);
+    return known.size;
   }
 
   private loseWhatIsGone(mine: readonly Shard[]): void {
@@ -82,8 +87,8 @@ export class HeldShards {
       this.taking = new Set();
       this.logger.log(`${shards.size} shards came; ${this.epochs.size} are held`);
     } catch (error) {
-      this.lose(shards);
-      throw error;
+      this.drop(shards);
+      throw new Error(`${shards.size} shards could not be read: ${(error as Error).message}`, { cause: error });
     }
   }
 

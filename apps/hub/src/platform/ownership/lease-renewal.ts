@@ -14,7 +14,7 @@ interface Parts {
 export class LeaseRenewal {
   private readonly logger = new Logger('Ownership');
   private timer: NodeJS.Timeout | undefined;
-  private turn: Promise<void> = Promise.resolve();
+  private turn: Promise<void> | null = null;
   private renewedAt: number | null = null;
   /** Since when it has renewed without a break, in database time. */
   private watchingSince = Infinity;
@@ -58,11 +58,14 @@ export class LeaseRenewal {
     this.renewedAt = startedAt;
   }
 
+  /** One at a time: many may ask while one takes long. */
   private renewAnew(): void {
-    this.turn = this.renew().catch((error: Error) => {
-      this.renewedAt = null;
-      this.watchingSince = Infinity;
-      this.logger.warn(`The lease could not be renewed: ${error.message}`);
-    });
+    this.turn ??= this.renew()
+      .catch((error: Error) => {
+        this.renewedAt = null;
+        this.watchingSince = Infinity;
+        this.logger.warn(`The lease could not be renewed: ${error.message}`);
+      })
+      .finally(() => (this.turn = null));
   }
 }
