@@ -65,6 +65,7 @@ export class World {
       actNumbersAbove: 0,
       runningSince: this.runningSince,
       trustedSince: -Infinity,
+      isRecording: true,
       freeze: () => ({ doubt: null, storm: null }),
       wasAway: (from, to) => this.away.some((gap) => gap.from < to && from < gap.to),
       phaseOf: (checkUid, instanceUid, intervalMs) => this.phaseOf(checkUid, instanceUid, intervalMs),

@@ -39,6 +39,7 @@ export class HubLife {
       actNumbersAbove: 0,
       runningSince: this.runningSince,
       trustedSince: this.trustedSince,
+      isRecording: true,
       freeze: () => ({ doubt: this.trustedSince === null ? 'the references fail' : null, storm: this.stormReason() }),
       wasAway: (from, to) => this.gaps.some((gap) => gap.from < to && from < gap.to),
       phaseOf: wholePhaseOf,

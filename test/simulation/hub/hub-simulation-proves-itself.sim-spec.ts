@@ -121,6 +121,21 @@ describe('the oracles see', () => {
   });
 });
 
+it(
+  'the oracles see a dependent that nobody was told of although it stood alone (I2)',
+  async () => {
+    const findings = (run: HubRun) => judge(evidenceOf(run)).join();
+    const isUnheard = (run: HubRun) => {
+      const heard = [...run.world.receivers.values()].map(({ arrivals }) => ({ arrivals, before: arrivals.splice(0) }));
+      const deaf = findings(run);
+      for (const { arrivals, before } of heard) arrivals.push(...before);
+      return deaf.includes('I2: dependents are told');
+    };
+    expect(findings(await firstRun(isUnheard))).toBe('');
+  },
+  TEST_TIMEOUT_MS,
+);
+
 describe('the oracles see in a doubt', () => {
   let run: HubRun;
   /** In the middle of a cut, on the world's time and on the wall. */

@@ -28,6 +28,7 @@ export interface StoredIncident {
   readonly isSilent: boolean;
   readonly ackBy: string | null;
   readonly told: readonly string[];
+  readonly restoredAt: number | null;
 }
 
 export interface StoredAct {
@@ -99,7 +100,7 @@ export class StoredRecord {
     const rows = this.all<
       { [Name in keyof StoredIncident]: StoredIncident[Name] } & { silent: number; ack: string | null; toldText: string }
     >(
-      `SELECT id, number, service_uid AS "serviceUid", type, phase, t1 AS "detectedAt", silent, ack, told AS "toldText" FROM incident ORDER BY number`,
+      `SELECT id, number, service_uid AS "serviceUid", type, phase, t1 AS "detectedAt", restored_at AS "restoredAt", silent, ack, told AS "toldText" FROM incident ORDER BY number`,
     );
     return rows.map(({ silent, ack, toldText, ...incident }) => ({
       ...incident,

@@ -57,7 +57,11 @@ export class ServiceSteps {
   step(serviceUid: string, event: ServiceEvent, settle: Settle | null): void {
     const before = this.states.get(serviceUid);
     if (before === undefined) return;
-    const { state, effects: decided, answer } = stepService(before, event, this.contexts.of(before.definition));
+    const {
+      state,
+      effects: decided,
+      answer,
+    } = stepService(before, event, this.contexts.of(before.definition, this.commits.failingSince === null));
     const effects = settle === null ? decided : [...decided, ...settle.also(answer)];
     this.states.set(serviceUid, state);
     this.soft.follow(state, effects);

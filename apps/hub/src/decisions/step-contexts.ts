@@ -23,7 +23,7 @@ export class StepContexts {
     return this.clock.now();
   }
 
-  of({ uid, namespace }: Pick<ServiceDefinition, 'uid' | 'namespace'>): StepContext {
+  of({ uid, namespace }: Pick<ServiceDefinition, 'uid' | 'namespace'>, isRecording: boolean): StepContext {
     const shard = shardOf(uid);
     return {
       now: this.clock.now(),
@@ -32,6 +32,7 @@ export class StepContexts {
       actNumbersAbove: this.numbers.above,
       runningSince: this.coverage.runningSince(shard),
       trustedSince: this.doubt.suspicions.trustedSince,
+      isRecording,
       freeze: () => this.freeze.now(),
       // Whoever doubts its own line could not have heard a signal either.
       wasAway: (from, to) => this.coverage.awayBetween(shard, from, to) || this.doubt.suspicions.overlap(from, to),

@@ -90,6 +90,8 @@ export interface StepContext {
   readonly runningSince: Ms;
   /** Since when the hub trusts what it sees; null while it doubts itself (ST-9). */
   readonly trustedSince: Ms | null;
+  /** What is decided gets into the database: whoever takes over will know what is held back. */
+  readonly isRecording: boolean;
   readonly freeze: () => Freeze;
   /** Whether the hub was away at any time of `[from, to)`. */
   readonly wasAway: (from: Ms, to: Ms) => boolean;

@@ -120,6 +120,7 @@ export class Story {
   actNumbersAbove = 0;
   wasAway: StepContext['wasAway'] = () => false;
   trustedSince: number | null = -Infinity;
+  isRecording = true;
   freeze: Freeze = { doubt: null, storm: null };
   private ids = 0;
   private numbers = 0;
@@ -138,6 +139,7 @@ export class Story {
       runningSince: this.runningSince,
       wasAway: this.wasAway,
       trustedSince: this.trustedSince,
+      isRecording: this.isRecording,
       freeze: () => this.freeze,
       phaseOf: () => 0,
     });

@@ -60,6 +60,36 @@ describe('a recovery', () => {
     expect(told(story)).toEqual(['opened', 'recovered']);
   });
 
+  it('waits on while it was not looked at, although it is not stale yet', () => {
+    const story = restless({ intervalMs: 1_000 });
+    turn(story, 2);
+    for (let look = 0; look < 3; look += 1) story.see('ok');
+    story.now += 6_500;
+    story.step({ kind: 'tick' });
+    expect([told(story), story.state.incident!.newsDueAt]).toEqual([['opened'], story.now + 10_000]);
+  });
+
+  it('does not wait for a job that signals rarely, nor for a check that has yet to say something', () => {
+    const quick = check({ failureThreshold: 1, successThreshold: 1 });
+    const job = check({ uid: 'job', key: 'job', heartbeat: true, essential: false, intervalMs: 1_000 });
+    const slow = check({ uid: 'slow', key: 'slow', essential: false, intervalMs: 3_600_000 });
+    const story = new Story(service({ components: [component({ checks: [quick, job, slow], remediation: null })] }));
+    story.see('ok');
+    story.see('ok', { checkUid: 'job' });
+    story.now += 4_000;
+    turn(story, 2);
+    story.endHold();
+    expect(told(story)).toEqual(['opened', 'recovered']);
+  });
+
+  it('is told at once while nothing is recorded', () => {
+    const story = restless();
+    turn(story, 1);
+    story.isRecording = false;
+    story.see('ok');
+    expect(told(story)).toEqual(['opened', 'recovered']);
+  });
+
   it('waits on while the service is failing softly, but not for ever', () => {
     const story = restless({ failureThreshold: 3 });
     for (const outcome of ['fail', 'fail', 'fail', 'ok', 'fail'] as const) story.see(outcome);

@@ -4,6 +4,7 @@ import type { Incident } from '../incident.js';
 import { staleAfterMs } from '../staleness.js';
 import { subjectKey, type Ms } from '../status.js';
 import type { ServiceEvent, StepContext } from './event.js';
+import { watchedRuns } from './located-runs.js';
 import { placedRuns, serviceStatus } from './lookup.js';
 import type { Draft, RunRecord } from './state.js';
 import { changeIncident, tell } from './tell.js';
@@ -11,12 +12,15 @@ import { changeIncident, tell } from './tell.js';
 const LEAST_SETTLING_MS: Ms = 10_000;
 const MOST_SETTLING_MS: Ms = 60_000;
 
-/** A recovery is told when it has stood for three looks of what turned, 10 s at least and a minute at most. @see AL-4 */
+/**
+ * A recovery is told when it has stood for three looks of what turned, 10 s at least and a minute at most; at once while
+ * nothing is recorded, for nobody else would know that it is owed. @see AL-4
+ */
 export function holdRecovery(draft: Draft, incident: Incident, context: StepContext): Incident {
   if (incident.lastNews === null) return incident;
   const turned = placedRuns(draft).filter(({ check, subject }) => !check.heartbeat && draft.moved.has(subjectKey(subject)));
   const settlingMs = staleAfterMs(Math.max(0, ...turned.map(({ check }) => check.intervalMs)));
-  return { ...incident, newsDueAt: context.now + Math.min(MOST_SETTLING_MS, settlingMs) };
+  return { ...incident, newsDueAt: context.now + (context.isRecording ? Math.min(MOST_SETTLING_MS, settlingMs) : 0) };
 }
 
 /**
@@ -68,16 +72,17 @@ function tellOrWait(draft: Draft, incident: Incident, context: StepContext): Inc
   return { ...incident, newsDueAt: context.now + LEAST_SETTLING_MS };
 }
 
-/** A recovery that nobody sees just now, or that is about to end, did not stand so far. */
+/** A recovery that nobody saw lately, or that is about to end, did not stand so far. */
 function standsBadly(draft: Draft, { restoredAt, lastNews }: Incident, { now }: StepContext): boolean {
   if (restoredAt === null || lastNews === 'recovery') return false;
   if (serviceStatus(draft) === 'unknown') return true;
   const isFresh = now - restoredAt < 2 * MOST_SETTLING_MS;
-  return isFresh && placedRuns(draft).some(({ subject }) => isFailingSoftly(draft.runs.get(subjectKey(subject))));
-}
-
-function isFailingSoftly(record: RunRecord | undefined): boolean {
-  return record !== undefined && record.run.status === 'up' && isSoft(record.run);
+  return watchedRuns(draft).some(({ check, subject }) => {
+    const { run } = draft.runs.get(subjectKey(subject))!;
+    const isUnseen = now - (run.lastConclusiveAt ?? now) > 2 * check.intervalMs + check.timeoutMs;
+    const isEnding = isFresh && run.status === 'up' && isSoft(run);
+    return !check.heartbeat && run.status !== 'unknown' && (isUnseen || isEnding);
+  });
 }
 
 /** When the first that is DOWN would have been so for too long, if nothing else happens. */

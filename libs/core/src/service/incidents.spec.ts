@@ -240,6 +240,7 @@ it('what nobody was told of ends when the service becomes DEGRADED by something 
   expect(story.of('due-settled').map(({ key }) => key)).toContain(`resolve:${silent?.id}`);
   expect(story.state.incident).toMatchObject({ severity: 'major', silent: false, restoredAt: null, told: ['irt'] });
   for (const outcome of ['ok', 'ok'] as const) story.see(outcome, ofBase);
+  story.see('ok');
   story.endHold();
   expect(told(story)).toEqual(['opened', 'recovered']);
 });

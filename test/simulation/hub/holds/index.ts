@@ -1,4 +1,5 @@
 import { noDownIsInvented, noDownIsMissed } from './i1-no-invented-down.js';
+import { dependentsAreTold } from './i2-dependents-are-told.js';
 import { outagesAreNotified } from './i2-outages-are-notified.js';
 import { endsAreTold } from './i3-ends-are-told.js';
 import { messagesAreRows } from './i3-messages-are-rows.js';
@@ -21,6 +22,7 @@ const HOLDS: Readonly<Record<string, Hold>> = {
   'I1: no DOWN is invented': noDownIsInvented,
   'I2: no DOWN is missed': noDownIsMissed,
   'I2: outages are notified': outagesAreNotified,
+  'I2: dependents are told': dependentsAreTold,
   'I3: messages are rows': messagesAreRows,
   'I3: ends are told': endsAreTold,
   'I4: acts start once': actsStartOnce,

@@ -89,7 +89,10 @@ export class SuspicionRecord {
     let stands = false;
     await this.change(async (manager, before) => {
       if (before === null) return null;
-      const others = Object.entries(before.hubs).filter(([hubId, at]) => hubId !== this.ownership.hubId && now - at < GONE_AFTER_MS);
+      // A hub alone is the only one there is: whoever else said so was an earlier life of it.
+      const others = Object.entries(before.hubs).filter(
+        ([hubId, at]) => this.ownership.isShared && hubId !== this.ownership.hubId && now - at < GONE_AFTER_MS,
+      );
       stands = others.length > 0;
       if (stands) return { ...before, hubs: Object.fromEntries(others) };
       if (wasTold(before)) await this.notices.put(manager, messageOf('trusted', before, now), now);

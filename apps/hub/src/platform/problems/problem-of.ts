@@ -16,7 +16,12 @@ export function problemOf(error: unknown, path: string): Problem {
   }
   if (error instanceof NotFoundException) return document(404, 'Nothing stands at this address for this method.', path);
   if (error instanceof HttpException) return document(error.getStatus(), error.message, path);
-  if (isPassing(error)) return document(503, 'The database does not answer just now; try again.', path);
+  if (isPassing(error))
+    return document(
+      503,
+      'The database does not answer just now. Try again; what you sent may have been done already, so look first.',
+      path,
+    );
   if ((error as { code?: unknown } | null)?.code === UNSTORABLE_TEXT)
     return document(400, 'A text holds a character that is none (NUL).', path);
   const status = bodyStatus(error);
