@@ -33,9 +33,9 @@ describe.each(databaseCases)('the suspicion of several hubs on $name', ({ create
   let database: Database;
   let clock: TestClock;
 
-  const recordOf = (hubId: string): SuspicionRecord => {
+  const recordOf = (hubId: string, isShared = true): SuspicionRecord => {
     const dues = new DueStore(database);
-    const ownership = { hubId } as Ownership;
+    const ownership = { hubId, isShared } as Ownership;
     const catalog = { view: { ofKind: () => CHANNELS } } as unknown as Catalog;
     return new SuspicionRecord(database, ownership, new HubNotices(catalog, dues), new DueWorker(dues, ownership, clock), clock);
   };
@@ -97,18 +97,19 @@ describe.each(databaseCases)('the suspicion of several hubs on $name', ({ create
     expect(await told()).toHaveLength(4);
   });
 
-  it('is recalled by the next life, while it stands and after it', async () => {
-    const hub = recordOf('a');
+  it('of a hub alone is ended and recalled by its next life, in company only when it ended', async () => {
+    const hub = recordOf('a', false);
     expect(await hub.recall()).toBeNull();
     await hub.join(OF);
     clock.at += 3_000;
-    expect(await recordOf('b').recall()).toEqual({ since: OF.since, until: clock.at });
-    await hub.leave();
+    expect(await recordOf('b', false).recall()).toEqual({ since: OF.since, until: clock.at });
+    await recordOf('b', false).leave();
     const endedAt = clock.at;
     clock.at += 3_000;
-    expect(await recordOf('b').recall()).toEqual({ since: OF.since, until: endedAt });
+    expect(await recordOf('b', false).recall()).toEqual({ since: OF.since, until: endedAt });
     clock.at -= 60_000;
-    expect(await recordOf('b').recall()).toEqual({ since: OF.since, until: clock.at });
+    expect(await recordOf('b', false).recall()).toEqual({ since: OF.since, until: clock.at });
+    expect(await recordOf('c').recall()).toEqual({ since: clock.at, until: clock.at });
   });
 
   it('is told again when it comes again', async () => {
