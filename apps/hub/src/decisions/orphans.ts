@@ -36,7 +36,8 @@ export function endOrphans(state: ServiceState, now: Ms): { readonly state: Serv
 export function endIncident(incident: Incident, service: Pick<ServiceDefinition, 'key' | 'name'>, now: Ms): Effect[] {
   const restoredAt = incident.restoredAt ?? now;
   const isKnown = incident.lastNews === null || incident.lastNews === 'recovery';
-  const ended: Incident = { ...incident, phase: 'resolved', restoredAt, resolvedAt: now, newsDueAt: null };
+  const news = { lastNews: isKnown ? incident.lastNews : ('recovery' as const), newsDueAt: null };
+  const ended: Incident = { ...incident, ...news, phase: 'resolved', restoredAt, resolvedAt: now };
   return [
     { kind: 'incident', incident: ended, entries: [{ at: now, kind: 'resolved', text: 'the service left the catalog' }] },
     ...(isKnown ? [] : deliveries(ended, { kind: 'recovered', channels: ended.told, service, now })),

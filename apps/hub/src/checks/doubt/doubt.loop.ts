@@ -62,7 +62,7 @@ export class DoubtLoop implements OnModuleInit, OnApplicationBootstrap, BeforeAp
     try {
       await this.proven.keep(lookouts);
       if (since !== null) await this.record.join({ since, reason: this.doubt.reason, isTold: (suspectForMs ?? 0) >= TOLD_AFTER_MS });
-      if (trustedForMs !== null && trustedForMs >= ENDED_AFTER_MS) await this.record.leave();
+      if (trustedForMs !== null && trustedForMs >= ENDED_AFTER_MS) await this.record.leave(trustedForMs);
     } catch (error) {
       this.logger.warn(`What the hub doubts could not be written: ${(error as Error).message}`);
     }

@@ -109,6 +109,14 @@ describe.each(databaseCases)('the suspicion of several hubs on $name', ({ create
     expect(await recordOf('b', false).recall()).toEqual({ since: OF.since, until: endedAt });
     clock.at -= 60_000;
     expect(await recordOf('b', false).recall()).toEqual({ since: OF.since, until: clock.at });
+    clock.at += 60_000;
+    const later = recordOf('d', false);
+    for (const trustedForMs of [5_000, Infinity]) {
+      await later.join(OF);
+      await later.leave(trustedForMs);
+      const until = clock.at - (trustedForMs === Infinity ? 0 : trustedForMs);
+      expect(await recordOf('e', false).recall()).toEqual({ since: OF.since, until });
+    }
     expect(await recordOf('c').recall()).toEqual({ since: clock.at, until: clock.at });
   });
 

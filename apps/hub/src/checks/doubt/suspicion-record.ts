@@ -77,8 +77,8 @@ export class SuspicionRecord {
     this.worker.nudge(now);
   }
 
-  /** This hub trusts itself: the last one to say so ends the suspicion. */
-  async leave(): Promise<void> {
+  /** This hub has trusted itself for so long, or always: the last one to say so ends the suspicion. */
+  async leave(trustedForMs = 0): Promise<void> {
     const now = this.clock.now();
     if (!this.mayStand && Math.abs(now - this.lookedAt) < GONE_AFTER_MS) return;
     this.lookedAt = now;
@@ -95,8 +95,9 @@ export class SuspicionRecord {
       );
       stands = others.length > 0;
       if (stands) return { ...before, hubs: Object.fromEntries(others) };
-      if (wasTold(before)) await this.notices.put(manager, messageOf('trusted', before, now), now);
-      return { since: before.since, until: now };
+      const until = trustedForMs === Infinity ? now : Math.max(before.since, Math.round(now - trustedForMs));
+      if (wasTold(before)) await this.notices.put(manager, messageOf('trusted', before, until), now);
+      return { since: before.since, until };
     });
     this.mayStand = stands;
     this.saidAt = -Infinity;
