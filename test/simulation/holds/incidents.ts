@@ -30,11 +30,13 @@ export const restoredMeansNothingIsOpen: Hold = ({ after, now }, world) => {
 export const resolvedIsForEver: Hold = ({ effects, before }, world) => {
   const changed = effects.flatMap((effect) => (effect.kind === 'incident' ? [effect.incident] : []));
   const open = before.incident?.id;
+  // One step may open two: what was over before it was known, and what the service is now.
+  const earlier = [...world.rows.incidents.values()].filter(({ id }) => !changed.some((incident) => incident.id === id));
+  const latest = Math.max(0, ...earlier.map(({ number }) => number));
   let isOver: Incident | null = null;
   for (const incident of changed) {
     if (isOver?.id === incident.id) throw new Error(`incident ${incident.number} changed after it was resolved`);
-    if (incident.id !== open && incident.number < world.rows.incidents.size)
-      throw new Error(`incident ${incident.number} came after later ones`);
+    if (incident.id !== open && incident.number < latest) throw new Error(`incident ${incident.number} came after later ones`);
     if (incident.phase === 'resolved' && (incident.resolvedAt === null || incident.restoredAt === null))
       throw new Error('resolved without T3 or T4');
     if (incident.detectedAt < incident.impactStartedAt) throw new Error(`incident ${incident.number} was known before it began`);
