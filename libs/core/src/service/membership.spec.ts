@@ -1,5 +1,6 @@
 import { Story, check, component, downStory, instance, service } from './fixtures.js';
 import { serviceStatus, statusOf } from './lookup.js';
+import { HORIZON_MS } from './horizon.js';
 
 const FORGET_AFTER_MS = 600_000;
 const registered = service({ components: [component({ registered: true, instances: ['a', 'b'].map(instance) })] });
@@ -98,6 +99,19 @@ describe('a lapsed lease', () => {
     story.command({ kind: 'lease-lapsed', instanceUid: 'b', incarnation: 'b1' });
     return story;
   }
+
+  it('of long ago is forgotten, and with it nothing of the time until the next one (AV-11)', () => {
+    const story = lapsed();
+    story.now += 1_000;
+    story.see('ok', { instanceUid: 'b' });
+    story.now += 2 * HORIZON_MS;
+    story.step({ kind: 'tick' });
+    for (const uid of ['a', 'b']) story.see('ok', { instanceUid: uid });
+    story.command({ kind: 'lease-lapsed', instanceUid: 'b', incarnation: 'b1' });
+    const lease = 'check:lease:b';
+    expect(story.state.timelines.get(lease)).toHaveLength(1);
+    expect(story.state.forgottenUntil.get(lease)).toBeLessThanOrEqual(story.now - HORIZON_MS);
+  });
 
   it('makes the instance UNKNOWN until a probe decides', () => {
     const story = lapsed();

@@ -68,6 +68,7 @@ function forgetOld(draft: Draft, before: Ms, context: StepContext): void {
   if (old.length === 0 || isAnyOverdue(draft, context)) return;
   for (const { key, kept } of old) {
     draft.timelines.set(key, kept);
-    draft.forgottenUntil.set(key, kept[0]?.from ?? before);
+    // A lease is out only now and then: what is kept of it may begin long after what was forgotten.
+    draft.forgottenUntil.set(key, Math.min(kept[0]?.from ?? before, before));
   }
 }
