@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { AuditService } from '../audit/audit.service.js';
 import type { Database } from '../platform/database/database.js';
 import { Due } from '../platform/due/due.entity.js';
+import { IncidentRow } from '../incidents/incident.entity.js';
 import { DueStore } from '../platform/due/due-store.js';
 import { SingleOwner } from '../platform/ownership/single-owner.js';
 import type { DatabaseLocation } from '../platform/settings/settings.js';
@@ -14,7 +15,24 @@ export const RESTORED_AT = TAKEN_AT + 3 * 86_400_000;
 
 const OWNER = { namespace: 'default', serviceUid: 's', shard: 1, epoch: 1 };
 
-/** A hub has been here: it holds the shards, something is due of each kind, one act runs, and something is audited. */
+function incident(of: Pick<IncidentRow, 'number' | 'title' | 'restoredAt' | 'lastNews' | 'newsDueAt'>) {
+  const times = { impactStartedAt: TAKEN_AT - 9_000, detectedAt: TAKEN_AT - 8_000 };
+  const lists = { serviceUids: ['s'], outageIds: [], told: ['c'] };
+  return {
+    ...OWNER,
+    ...lists,
+    ...times,
+    id: `i${of.number}`,
+    type: 'availability',
+    severity: 'major',
+    phase: 'monitoring',
+    review: 'none',
+    cause: '',
+    ...of,
+  };
+}
+
+/** A hub has been here: it holds the shards, something is due of each kind, one act runs, incidents are told or held back, and something is audited. */
 export async function leaveTraces(database: Database): Promise<void> {
   await SingleOwner.take(database, { version: '1', now: TAKEN_AT - 1_000 });
   const dues = new DueStore(database);
@@ -47,6 +65,11 @@ export async function leaveTraces(database: Database): Promise<void> {
       verdicts: [],
       output: '',
     } as never);
+    await manager.insert(IncidentRow, [
+      incident({ number: 1, title: 'Over', restoredAt: TAKEN_AT - 2_000, lastNews: 'trouble', newsDueAt: TAKEN_AT + 8_000 }),
+      incident({ number: 2, title: 'Back', restoredAt: null, lastNews: 'recovery', newsDueAt: TAKEN_AT + 8_000 }),
+      incident({ number: 3, title: 'Flaps', restoredAt: null, lastNews: 'flapping', newsDueAt: null }),
+    ] as never[]);
     await new AuditService().append(manager, { actor: 'api:ann', action: 'token.create', subject: 'token:1' }, TAKEN_AT);
   });
 }

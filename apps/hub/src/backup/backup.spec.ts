@@ -9,6 +9,7 @@ import { locationOf } from '../platform/database/open.spec-support.js';
 import { openDatabase } from '../platform/database/open-database.js';
 import { Setting } from '../platform/database/setting.entity.js';
 import { Due } from '../platform/due/due.entity.js';
+import { IncidentRow } from '../incidents/incident.entity.js';
 import { Generation } from '../platform/generation/generation.js';
 import { Shard } from '../platform/ownership/shard.entity.js';
 import { SingleOwner } from '../platform/ownership/single-owner.js';
@@ -65,7 +66,14 @@ describe.each(databaseCases)('on $name', ({ name, createUrl }) => {
     await note('lost');
     const begun = await restored(file);
     expect(await notes()).not.toContain('lost');
-    expect(begun).toMatchObject({ number: 1, backupAt: expect.any(Number), lastSeq: 1, actsEnded: 1, unsent: [{ text: '#1 opened' }] });
+    expect(begun).toMatchObject({ number: 1, backupAt: expect.any(Number), lastSeq: 1, actsEnded: 1 });
+    expect(begun.unsent.map(({ text }) => text)).toEqual(['#1 opened', '#1 has recovered: Over', '#2 is back: Back']);
+    const incidents = await database.read.getRepository(IncidentRow).find({ order: { number: 'ASC' } });
+    expect(incidents.map(({ lastNews, newsDueAt }) => [lastNews, newsDueAt])).toEqual([
+      ['recovery', null],
+      ['trouble', null],
+      ['flapping', null],
+    ]);
     const dues = await database.read.getRepository(Due).find({ order: { key: 'ASC' } });
     expect(dues.map(({ key, outcome, dueAt }) => [key, outcome?.slice(0, 10) ?? dueAt])).toEqual([
       ['act:a', 'not done: '],

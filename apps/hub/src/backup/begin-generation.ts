@@ -8,7 +8,7 @@ import { GENERATION, type GenerationRow } from '../platform/generation/generatio
 import { instant } from '../platform/instant.js';
 import { INSTALLATION } from '../platform/redis/installation.js';
 import { takeCopyMark } from './take-copy-mark.js';
-import { endActs, settleDues, spreadTimers, type Unsent } from './end-what-was-due.js';
+import { endActs, settleDues, settleNews, spreadTimers, type Unsent } from './end-what-was-due.js';
 import { forgetOwners, jumpNumbers } from './jump.js';
 
 /** How a restored database began its life. */
@@ -32,7 +32,7 @@ export async function beginGeneration(database: Database, wallTime: number): Pro
     const numbersAbove = await jumpNumbers(manager, { before: before?.numbersAbove ?? 0, now });
     const row: GenerationRow = { number: (before?.number ?? 0) + 1, begunAt: now, backupAt: mark.takenAt, numbersAbove };
     const why = `restored from a backup of ${instant(mark.takenAt)}`;
-    const unsent = await settleDues(manager, why, now);
+    const unsent = [...(await settleDues(manager, why, now)), ...(await settleNews(manager))];
     const actsEnded = await endActs(manager, now);
     await spreadTimers(manager, now);
     await forgetOwners(manager);

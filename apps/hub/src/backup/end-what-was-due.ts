@@ -1,8 +1,9 @@
-import { In, IsNull, LessThan, type EntityManager } from 'typeorm';
+import { In, IsNull, LessThan, Not, type EntityManager } from 'typeorm';
+import { IncidentRow } from '../incidents/incident.entity.js';
 import { Due } from '../platform/due/due.entity.js';
 import { ActRow } from '../remediation/act.entity.js';
 
-/** A message that was still to be sent when the backup was taken; nobody knows whether the lost life sent it. */
+/** A message that was still to be sent, or held back, when the backup was taken; nobody knows whether the lost life sent it. */
 export interface Unsent {
   readonly key: string;
   readonly text: string;
@@ -19,6 +20,17 @@ export async function settleDues(manager: EntityManager, why: string, now: numbe
   const others = (await manager.findBy(Due, { settledAt: IsNull() })).flatMap(({ key, kind }) => (kind === 'timer' ? [] : [key]));
   for (const key of others) await manager.update(Due, { key }, { ...free, outcome: `not done: ${why}` });
   return deliveries.map(({ key, payload }) => ({ key, text: (payload as { message?: { text?: string } }).message?.text ?? '' }));
+}
+
+/** What was held back until it had stood for a while counts as told: the lost life probably told it. @see ST-7 */
+export async function settleNews(manager: EntityManager): Promise<Unsent[]> {
+  const held = await manager.findBy(IncidentRow, { newsDueAt: Not(IsNull()) });
+  for (const { id, restoredAt } of held)
+    await manager.update(IncidentRow, { id }, { newsDueAt: null, lastNews: restoredAt === null ? 'trouble' : 'recovery' });
+  return held.map(({ id, number, title, restoredAt }) => ({
+    key: `news:${id}`,
+    text: `#${number} ${restoredAt === null ? 'is back' : 'has recovered'}: ${title}`,
+  }));
 }
 
 /** How far the lost life came with them is not known; a person, or the next look at the target, decides anew. */
