@@ -2,8 +2,11 @@ import type { Ms } from './status.js';
 import type { IncidentType } from './incident.js';
 import type { Severity } from './severity.js';
 
-/** `flapping`: what changes next is not told one by one. `attention`: a person is needed (an act was quarantined). */
-export type MessageKind = 'opened' | 'escalated' | 'reopened' | 'recovered' | 'flapping' | 'attention' | 'test';
+/**
+ * `flapping`: what changes next is not told one by one. `attention`: a person is needed (an act was quarantined).
+ * `superseded`: a hub that was cut off told of it, and another one decided meanwhile without knowing of it.
+ */
+export type MessageKind = 'opened' | 'escalated' | 'reopened' | 'recovered' | 'flapping' | 'attention' | 'superseded' | 'test';
 
 /** Of the hub itself: it doubts what it sees, or no longer; everything that acts is frozen by a storm, or thaws. */
 export type HubMessageKind = 'suspect' | 'trusted' | 'frozen' | 'thawed';

@@ -15,6 +15,7 @@ import { Backlog } from './journal/backlog.js';
 import { Journal } from './journal/journal.js';
 import { JournalPager } from './journal/journal-pager.js';
 import { journalPlace } from './journal/journal-place.js';
+import { VoidMessages } from './journal/void-messages.js';
 import { LateLooks } from './late-looks.js';
 import { LeftServices } from './left-services.js';
 import { Rebuild } from './rebuild.js';
@@ -57,6 +58,7 @@ import { TimerHandler } from './timer.handler.js';
     StepContexts,
     Thaw,
     TimerHandler,
+    VoidMessages,
     { provide: Decisions, useExisting: CommandRows },
   ],
   exports: [CommandRows, Decisions, CommittedStates, GroupCommit],

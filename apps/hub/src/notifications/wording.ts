@@ -38,6 +38,8 @@ function subjectOf(message: Message): string {
       return `[FLAPPING] #${incident.number} ${title}`;
     case 'attention':
       return `[NEEDS A PERSON] #${incident.number} ${title}`;
+    case 'superseded':
+      return `[FOLLOWED BY ANOTHER HUB] #${incident.number} ${title}`;
     case 'test':
       return `[TEST] ${title}`;
   }

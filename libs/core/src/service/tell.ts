@@ -8,6 +8,8 @@ import { placedRuns } from './lookup.js';
 import type { Draft } from './state.js';
 
 type Named = Pick<ServiceDefinition, 'key' | 'name'>;
+/** What a message says of an incident. */
+type Told = Omit<IncidentMessage['incident'], 'services' | 'reason'>;
 
 /** Writes the open incident as it now is, with what its timeline gains. */
 export function changeIncident(draft: Draft, incident: Incident, entries: readonly TimelineEntry[]): void {
@@ -34,7 +36,7 @@ export function tell(draft: Draft, incident: Incident, kind: MessageKind, contex
 
 /** A row for each channel, in the transaction of its cause (AL-1). */
 export function deliveries(
-  incident: Incident,
+  incident: Told,
   of: { readonly kind: MessageKind; readonly channels: readonly string[]; readonly service: Named; readonly now: Ms },
 ): Effect[] {
   const { kind, channels, service, now } = of;
@@ -79,10 +81,11 @@ const PHRASES: Readonly<Record<MessageKind, string>> = {
   recovered: 'has recovered',
   flapping: 'is flapping, told again when it is steady',
   attention: 'needs a person',
+  superseded: 'is not followed any more: another hub watches this now, and tells what holds',
   test: 'test message',
 };
 
-function messageOf({ key, name }: Named, incident: Incident, kind: MessageKind): IncidentMessage {
+function messageOf({ key, name }: Named, incident: Told, kind: MessageKind): IncidentMessage {
   return {
     kind,
     incident: {

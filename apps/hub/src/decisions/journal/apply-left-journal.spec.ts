@@ -94,6 +94,24 @@ describe.each(databaseCases)('the journal of a killed hub on $name', ({ createUr
     expect(said.at(-1)).toMatch(/2 decisions in it are void/);
   });
 
+  it('is void, but whoever was told by it hears once that another hub follows', async () => {
+    const incident = { id: '1', number: 5, severity: 'major', title: 'Down', cause: '', services: [{ key: 'p', name: 'P' }] };
+    const payload = { channelUid: 'irt', message: { kind: 'opened', incident, text: '' } };
+    const key = (channel: string) => `delivery:1:${channel}:opened`;
+    const fate = { dueAt: 1_000, attempts: 0, payload, settledAt: 1_200, outcome: 'sent', error: null };
+    const opened = (channel: string): Effect => ({ kind: 'due', dueKind: 'delivery', key: key(channel), at: 1_000, payload });
+    await leave([[opened('irt'), opened('bus')]], (journal) => journal.append({ kind: 'fate', key: key('irt'), fate }));
+    await SingleOwner.take(database, { version: '1', now: 0 });
+    linkSync(path, `${path}.again`);
+    await apply();
+    const rows = () => database.read.getRepository(Due).find();
+    expect((await rows()).map(({ key }) => key)).toEqual(['delivery:1:irt:superseded:1201']);
+    await database.write.getRepository(Due).update({ kind: 'delivery' }, { settledAt: 1_300, outcome: 'sent' });
+    renameSync(`${path}.again`, path);
+    await apply();
+    expect(await rows()).toMatchObject([{ outcome: 'sent', settledAt: 1_300 }]);
+  });
+
   it('is left alone by a database that does not know its hub', async () => {
     await leave([[noted('a')]]);
     const other = await openTestDatabase(createUrl);

@@ -7,6 +7,8 @@ import type { JournalPlace } from './journal-place.js';
 import { JournalReader } from './journal-reader.js';
 import type { UnitRecord } from './journal-record.js';
 import { LeftJournal } from './left-journal.js';
+import { tellLastWords } from './void-messages.js';
+import type { VoidMessage } from './void-news.js';
 import { firstBatch, readNotes, writtenUpTo, type LeftNotes } from './left-notes.js';
 
 export interface Left {
@@ -81,19 +83,27 @@ function setAside({ place: { path }, now, say }: Left, reason: string): void {
 class Tally {
   units = 0;
   private readonly kinds = new Map<string, number>();
-  private sent = 0;
+  private readonly sent: VoidMessage[] = [];
 
   add(units: readonly UnitRecord[], { fates }: LeftNotes): void {
     this.units += units.length;
-    for (const effect of units.flatMap(({ effects }) => effects)) {
-      this.kinds.set(effect.kind, (this.kinds.get(effect.kind) ?? 0) + 1);
-      if (effect.kind === 'due' && fates.get(effect.key)?.outcome === 'sent') this.sent += 1;
+    for (const { owner, effects } of units) {
+      for (const effect of effects) {
+        this.kinds.set(effect.kind, (this.kinds.get(effect.kind) ?? 0) + 1);
+        const fate = effect.kind === 'due' ? fates.get(effect.key) : undefined;
+        if (effect.kind !== 'due' || fate?.outcome !== 'sent') continue;
+        this.sent.push({ ...owner, key: effect.key, payload: effect.payload, settledAt: fate.settledAt ?? effect.at });
+      }
     }
   }
 
+  /** And whoever was told by it hears the last word. */
   async audit({ database, now }: Left, { hubId, at }: LeftNotes): Promise<void> {
-    const payload = { since: at, decisions: this.units, effects: Object.fromEntries(this.kinds), messagesSent: this.sent };
+    const payload = { since: at, decisions: this.units, effects: Object.fromEntries(this.kinds), messagesSent: this.sent.length };
     const entry = { actor: 'hub', action: 'journal.set-aside', subject: hubId, payload };
-    await database.transaction((manager) => new AuditService().append(manager, entry, now));
+    await database.transaction(async (manager) => {
+      await new AuditService().append(manager, entry, now);
+      await tellLastWords(manager, this.sent);
+    });
   }
 }

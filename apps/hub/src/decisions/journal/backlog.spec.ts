@@ -10,6 +10,7 @@ import type { Unit } from '../unit.js';
 import { Backlog } from './backlog.js';
 import { Journal } from './journal.js';
 import type { JournalPager } from './journal-pager.js';
+import type { VoidMessages } from './void-messages.js';
 
 const UNITS = Number(process.env['WATCHFLOOR_JOURNAL_UNITS'] ?? 20_000);
 const SERVICES = 100;
@@ -22,7 +23,8 @@ async function open() {
   const ownership = { epochOf: () => 1 } as unknown as Ownership;
   const pager = { begin: () => undefined, end: () => undefined, forget: () => undefined } as unknown as JournalPager;
   const coverage = { runningSince: () => 0 } as unknown as CoverageService;
-  return { journal, backlog: new Backlog(journal, pager, ownership, new SystemClock(), coverage) };
+  const voidMessages = { write: () => Promise.resolve(true) } as unknown as VoidMessages;
+  return { journal, backlog: new Backlog(journal, pager, ownership, new SystemClock(), coverage, voidMessages) };
 }
 
 /** Each holds a state of some kilobytes, as a service's does. */

@@ -9,6 +9,7 @@ import { Journal } from './journal.js';
 import type { UnitRecord } from './journal-record.js';
 import { JournalPager } from './journal-pager.js';
 import { SpilledCalls } from './spilled-calls.js';
+import { VoidMessages } from './void-messages.js';
 
 /** A unit in line for the database; it has a number once it stands in the journal. */
 export interface Waiting {
@@ -44,6 +45,7 @@ export class Backlog {
     private readonly ownership: Ownership,
     private readonly clock: Clock,
     private readonly coverage: CoverageService,
+    private readonly voidMessages: VoidMessages,
   ) {}
 
   get size(): number {
@@ -115,9 +117,10 @@ export class Backlog {
     this.pager.forget(units.map(({ unit }) => unit));
   }
 
-  /** Everything is in the database. */
+  /** Everything is in the database, also the last word on what was told and is void. */
   async end(): Promise<void> {
     if (!this.journal.isOpen || this.size > 0) return;
+    if (!(await this.voidMessages.write()) || this.size > 0) return;
     this.pager.end();
     clearInterval(this.beat);
     this.noted = '';

@@ -15,6 +15,7 @@ import type { Unit } from '../unit.js';
 import { Journal } from './journal.js';
 import { JournalDeliveries } from './journal-deliveries.js';
 import { pagingDelayMs } from './paging-delay.js';
+import { VoidMessages } from './void-messages.js';
 import { fateOf, writeFate } from './write-fates.js';
 
 const LOOK_EVERY_MS = 200;
@@ -48,6 +49,7 @@ export class JournalPager implements OnApplicationShutdown {
     private readonly dues: DueStore,
     private readonly ownership: Ownership,
     private readonly clock: Clock,
+    private readonly voidMessages: VoidMessages,
     directory: ChannelDirectory,
     egress: EgressGuard,
   ) {
@@ -98,7 +100,11 @@ export class JournalPager implements OnApplicationShutdown {
 
   /** Somebody else decides for them now. */
   forget(units: readonly Unit[]): void {
-    for (const key of keysOf(units)) this.deliveries.remove(key);
+    for (const key of keysOf(units)) {
+      const row = this.deliveries.get(key);
+      if (row !== undefined) this.voidMessages.keep(row, this.sending.get(key));
+      this.deliveries.remove(key);
+    }
   }
 
   end(): void {
@@ -119,10 +125,14 @@ export class JournalPager implements OnApplicationShutdown {
     if (this.timer === undefined || this.clock.monotonic() < this.from) return;
     for (const row of this.deliveries.open(this.clock.now())) {
       if (this.sending.size >= MOST_AT_ONCE) return;
-      if (this.sending.has(row.key) || this.held.has(row.key)) continue;
+      if (this.sending.has(row.key) || this.held.has(row.key) || this.isVoid(row)) continue;
       const sending = this.send(row).finally(() => this.sending.delete(row.key));
       this.sending.set(row.key, sending);
     }
+  }
+
+  private isVoid({ shard, epoch }: Due): boolean {
+    return shard !== null && epoch !== this.ownership.epochOf(shard);
   }
 
   private async send(row: Due): Promise<void> {

@@ -1,0 +1,60 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Like, type EntityManager } from 'typeorm';
+import { IncidentRow } from '../../incidents/incident.entity.js';
+import { incidentOf } from '../../incidents/incident.row.js';
+import { readDeliveryKey } from '../../notifications/delivery-key.js';
+import { Database } from '../../platform/database/database.js';
+import { isPassing } from '../../platform/database/passing-trouble.js';
+import { Due } from '../../platform/due/due.entity.js';
+import { lastOfEach, lastWord, type Recorded, type VoidMessage } from './void-news.js';
+
+/** What this hub told people while it was cut off, and what is void because another hub decided meanwhile. */
+@Injectable()
+export class VoidMessages {
+  private readonly logger = new Logger('VoidMessages');
+  private rows: Due[] = [];
+  private readonly underWay = new Set<Promise<void>>();
+
+  constructor(private readonly database: Database) {}
+
+  /** `sending`: it is under way, so whether it arrives shows later. */
+  keep(row: Due, sending: Promise<void> | undefined): void {
+    this.rows.push(row);
+    if (sending === undefined) return;
+    this.underWay.add(sending);
+    void sending.finally(() => this.underWay.delete(sending));
+  }
+
+  /** Before the journal that remembers them ends. False: not yet, ask again. */
+  async write(): Promise<boolean> {
+    if (this.underWay.size > 0) return false;
+    const rows = this.rows;
+    const told = rows.filter((row): row is Due & VoidMessage => row.outcome === 'sent' && row.settledAt !== null);
+    try {
+      if (told.length > 0) await this.database.transaction((manager) => tellLastWords(manager, told));
+    } catch (error) {
+      if (isPassing(error)) return false;
+      this.logger.error({ err: error }, 'What another hub follows now could not be told');
+    }
+    this.rows = this.rows.filter((row) => !rows.includes(row));
+    return this.rows.length === 0;
+  }
+}
+
+/** Written twice they are one row, and told once. */
+export async function tellLastWords(manager: EntityManager, told: readonly VoidMessage[]): Promise<void> {
+  for (const last of lastOfEach(told)) {
+    const word = lastWord(last, await recordedOf(manager, readDeliveryKey(last.key).incidentId));
+    if (word === null) continue;
+    const { namespace, serviceUid, shard, epoch } = last;
+    const { key, dueKind, at, payload } = word;
+    const row = { key, kind: dueKind, dueAt: at, payload: payload as object, namespace, serviceUid, shard, epoch };
+    await manager.createQueryBuilder().insert().into(Due).values(row).orIgnore().execute();
+  }
+}
+
+async function recordedOf(manager: EntityManager, incidentId: string): Promise<Recorded> {
+  const row = await manager.findOneBy(IncidentRow, { id: incidentId });
+  const deliveries = await manager.findBy(Due, { kind: 'delivery', key: Like(`delivery:${incidentId}:%`) });
+  return { incident: row === null ? null : incidentOf(row), deliveries };
+}

@@ -1,0 +1,58 @@
+import { deliveries, type Effect, type Incident, type IncidentMessage } from '@watchfloor/core';
+import { readDeliveryKey, type DeliveryPayload } from '../../notifications/delivery-key.js';
+import type { Due } from '../../platform/due/due.entity.js';
+
+/** A message that was sent, though what caused it is void. */
+export type VoidMessage = Pick<Due, 'key' | 'payload' | 'namespace' | 'serviceUid' | 'shard' | 'epoch'> & { readonly settledAt: number };
+
+/** What the database holds of one incident. */
+export interface Recorded {
+  readonly incident: Incident | null;
+  /** Every delivery of it. */
+  readonly deliveries: readonly Pick<Due, 'key' | 'settledAt' | 'outcome'>[];
+}
+
+type DeliveryEffect = Extract<Effect, { kind: 'due' }>;
+
+/**
+ * What a channel must hear after the last void message about one incident, so that nobody waits for an end that never
+ * comes; null: it knows what holds. Decided from the record alone, so that it is the same after a crash. @see AL-3
+ */
+export function lastWord(last: VoidMessage, recorded: Recorded): DeliveryEffect | null {
+  const { channelUid, message } = last.payload as DeliveryPayload;
+  if ('hub' in message) return null;
+  const kind = owedKind(last, message, recorded);
+  const [service] = message.incident.services;
+  if (kind === null || service === undefined) return null;
+  const told = kind === 'superseded' ? message.incident : (recorded.incident ?? message.incident);
+  const [owed] = deliveries(told, { kind, channels: [channelUid], service, now: last.settledAt + 1 });
+  return owed as DeliveryEffect;
+}
+
+function owedKind(last: VoidMessage, { kind }: IncidentMessage, { incident, deliveries: others }: Recorded) {
+  const heard = kind === 'recovered' ? 'recovery' : 'trouble';
+  if (incident === null) return heard === 'recovery' ? null : 'superseded';
+  const { channelUid } = readDeliveryKey(last.key);
+  const same = others.filter(({ key }) => readDeliveryKey(key).channelUid === channelUid);
+  const isToldSince = same.some(({ settledAt, outcome }) => settledAt === null || (outcome === 'sent' && settledAt > last.settledAt));
+  // Nothing was told by whoever decided, or something is held back: it tells itself what holds.
+  if (isToldSince || incident.lastNews === null || incident.newsDueAt !== null) return null;
+  if (heard === 'trouble') return incident.lastNews === 'recovery' ? 'recovered' : null;
+  return incident.lastNews !== 'recovery' && incident.restoredAt === null ? 'reopened' : null;
+}
+
+/** Of each incident and channel the one that was sent last. */
+export function lastOfEach(told: readonly VoidMessage[]): VoidMessage[] {
+  const last = new Map<string, VoidMessage>();
+  for (const message of told) {
+    const { incidentId, channelUid } = readDeliveryKey(message.key);
+    const known = last.get(`${incidentId}:${channelUid}`);
+    if (known === undefined || comesAfter(message, known)) last.set(`${incidentId}:${channelUid}`, message);
+  }
+  return [...last.values()];
+}
+
+function comesAfter(one: VoidMessage, other: VoidMessage): boolean {
+  const byInstant = readDeliveryKey(one.key).instant - readDeliveryKey(other.key).instant;
+  return byInstant > 0 || (byInstant === 0 && one.settledAt > other.settledAt);
+}
