@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { HubLogger, jsonLogger } from '../platform/logging/hub-logger.js';
 import { readSettings } from '../platform/settings/read-settings.js';
-import { startHub } from '../serve.js';
+import { startPatiently } from '../start-patiently.js';
 import { endOnSignals } from '../shut-down.js';
 
 /** Runs until a signal. */
@@ -16,5 +16,5 @@ export async function serve(options: { readonly config?: string }): Promise<void
     logger.fatal({ err: error }, 'The hub can not go on');
     process.exit(1);
   });
-  endOnSignals(await startHub(settings));
+  endOnSignals(await startPatiently(settings));
 }
