@@ -29,5 +29,5 @@ export async function startPatiently(settings: Settings): Promise<RunningHub> {
 
 /** An SQLite file that can't be opened stays so; what it waits for, it has waited for already. */
 function canHelp({ database }: Settings, error: Error): boolean {
-  return database.kind === 'postgres' && isPassing(error.cause ?? error);
+  return database.kind === 'postgres' && isPassing(error);
 }

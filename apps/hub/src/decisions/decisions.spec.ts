@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { CALM, type Automation, type Observation, type Outcome, type ServiceDefinition } from '@watchfloor/core';
+import { CALM, type Automation, type Effect, type Observation, type Outcome, type ServiceDefinition } from '@watchfloor/core';
 import { join } from 'node:path';
 import { databaseCases } from '../../../../test/support/database-cases.ts';
 import { doubtBy } from '../../../../test/support/doubt.js';
@@ -142,13 +142,14 @@ describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
     const calm = { storm: CALM } as unknown as StormService;
     const freeze = new FleetFreeze(doubt, calm, committed, clock);
     const contexts = new StepContexts(clock, numbers, covered, doubt, freeze);
-    const owner = new ShardOwner(new ServiceSteps(commits, contexts, committed, soft), commits, contexts, committed);
+    const steps = new ServiceSteps(commits, contexts, committed, soft);
+    const owner = new ShardOwner(steps, commits, contexts, committed);
     const rebuild = new Rebuild(database, covered, clock);
     for (const state of await rebuild.services(definitions, () => ON)) owner.adopt(state);
     owner.reconsiderAll();
     owner.tick();
     owner.redefine(definitions, [], () => ON);
-    return { owner, commits, committed, rebuild, events };
+    return { owner, steps, commits, committed, rebuild, events };
   }
 
   beforeEach(async () => {
@@ -329,6 +330,23 @@ describe.each(databaseCases)('decisions on $name', ({ createUrl }) => {
     expect(row?.ack).toMatchObject({ by: 'ada' });
     await expect(hub.owner.command('payments', { kind: 'acknowledge', incidentId, by: 'bob' })).rejects.toThrow(/by ada/);
     expect(await new AuditVerifier(database).verify()).toMatchObject({ intact: true });
+  });
+
+  it('what the rows refused of a service that was released meanwhile is read anew when it comes back', async () => {
+    bringDown();
+    await hub.commits.drained();
+    const reloaded: string[] = [];
+    hub.steps.reload = (uid) => Promise.resolve(void reloaded.push(uid));
+    const incidentId = hub.committed.get('payments')?.incident?.id ?? '';
+    const wrong = { kind: 'audit', actor: null, action: 'spec', subject: '', payload: {} } as unknown as Effect;
+    const refused = hub.owner.command('payments', { kind: 'acknowledge', incidentId, by: 'ada' }, () => [wrong]);
+    const released = hub.owner.release(['payments']);
+    await expect(refused).rejects.toThrow();
+    expect(reloaded).toEqual([]);
+    hub.owner.takeBack(released);
+    expect(reloaded).toEqual(['payments']);
+    hub.owner.takeBack(hub.owner.release(['payments']));
+    expect(reloaded).toEqual(['payments']);
   });
 
   it('an older hub on the same database can write nothing more', async () => {

@@ -27,6 +27,8 @@ export class ServiceSteps {
   readonly states = new Map<string, ServiceState>();
   /** The last unit of each service that is not in the database yet. */
   private readonly outstanding = new Map<string, symbol>();
+  /** Of these a decision was refused while nobody here decided for them: what they were believed to be is not so. */
+  private readonly doubtful = new Set<string>();
   private readonly graph = new ServiceGraph((uid) => this.states.get(uid) ?? this.committed.get(uid));
   /** Reads a service anew from its rows, after the database refused a decision of it. */
   reload: (serviceUid: string) => Promise<void> = () => Promise.resolve();
@@ -43,6 +45,13 @@ export class ServiceSteps {
   /** What is decided for it by now; null: that waits for its commit, or nobody here decides for it. */
   settled(serviceUid: string): ServiceState | null {
     return this.outstanding.has(serviceUid) ? null : (this.states.get(serviceUid) ?? null);
+  }
+
+  /** As its rows say it is, or as it was when it was released. */
+  adopt(state: ServiceState, isRead: boolean): void {
+    const { uid } = state.definition;
+    this.states.set(uid, state);
+    if (this.doubtful.delete(uid) && !isRead) void this.reload(uid);
   }
 
   apply(serviceUid: string, event: ServiceEvent): void {
@@ -88,6 +97,7 @@ export class ServiceSteps {
         settle?.reject(error);
         if (error instanceof OwnershipLost) this.handOnAll(serviceUid, effects);
         else if (this.states.has(serviceUid)) void this.reload(serviceUid);
+        else this.doubtful.add(serviceUid);
       },
     });
     this.reconsiderDependents(before, state);

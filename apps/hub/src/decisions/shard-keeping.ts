@@ -129,12 +129,15 @@ export class ShardKeeping implements ShardKeeper {
   }
 
   lose(shards: ReadonlySet<number>, since: number): void {
-    const uids = this.servicesOf(shards);
-    for (const uid of uids) this.late.handOn(this.owner.definitionOf(uid)!, since);
-    this.owner.release(uids);
+    const decided = this.owner.release(this.servicesOf(shards));
+    // Those that were just being handed over, too.
+    const released = this.given.filter(({ definition }) => shards.has(shardOf(definition.uid)));
+    this.given = this.given.filter((state) => !released.includes(state));
+    const definitions = new Map([...released, ...decided].map(({ definition }) => [definition.uid, definition]));
+    for (const definition of definitions.values()) this.late.handOn(definition, since);
     this.runs.refresh();
     void this.coverage.drop(shards, true);
-    this.went(uids);
+    this.went([...definitions.keys()]);
   }
 
   /** Each service of ours can open incidents without asking the database for numbers. */

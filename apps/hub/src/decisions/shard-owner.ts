@@ -32,7 +32,7 @@ export class ShardOwner {
 
   /** Takes over a service as its rows say it is. */
   adopt(state: ServiceState): void {
-    this.steps.states.set(state.definition.uid, state);
+    this.steps.adopt(state, true);
     this.committed.set(state);
     this.checks.add(state.definition);
   }
@@ -46,7 +46,7 @@ export class ShardOwner {
 
   /** Decides for them again, as if they had not been released. */
   takeBack(states: readonly ServiceState[]): void {
-    for (const state of states) this.steps.states.set(state.definition.uid, state);
+    for (const state of states) this.steps.adopt(state, false);
     this.reconsiderAll();
   }
 

@@ -137,3 +137,10 @@ it('a PostgreSQL connection that owes an answer holds up nothing behind it', asy
     await database.close();
   }
 });
+
+it('what passes does so however it is wrapped', () => {
+  const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+  expect(isPassing(new Error('2 shards could not be read', { cause: refused }))).toBe(true);
+  expect(isPassing(new Error('2 shards could not be read', { cause: new TypeError('ours') }))).toBe(false);
+  expect(isPassing(new Error('Query read timeout', { cause: new Error('') }))).toBe(true);
+});

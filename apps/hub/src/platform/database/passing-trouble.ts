@@ -10,8 +10,14 @@ const PASSING_TEXTS =
  * Anything else (a violated constraint, a wrong value) is ours and stays wrong.
  */
 export function isPassing(error: unknown): boolean {
-  const { code, driverError, message } = (error ?? {}) as { code?: string; driverError?: unknown; message?: string };
+  const { code, driverError, cause, message } = (error ?? {}) as {
+    code?: string;
+    driverError?: unknown;
+    cause?: unknown;
+    message?: string;
+  };
   if (code !== undefined) return PASSING_STATES.test(code) || PASSING_CODES.test(code);
   if (driverError !== undefined) return isPassing(driverError);
+  if (cause !== undefined && isPassing(cause)) return true;
   return PASSING_TEXTS.test(message ?? '');
 }

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { eachInTurn } from './each-in-turn.js';
 import type { Leases, LeaseRows } from './lease-rows.js';
 import type { ShardKeeper } from './ownership.js';
 import type { Shard } from './shard.entity.js';
@@ -44,12 +45,11 @@ export class HeldShards {
     const mine = shards.filter(({ hubId }) => hubId === this.parts.hubId);
     this.loseWhatIsGone(mine);
     this.confirmedAt = now;
-    try {
-      await this.takeWhatCame(mine);
-    } finally {
-      // What can't be read here is not kept from whoever could.
-      await this.handOverWhatIsWanted(mine);
-    }
+    // What can't be read here is not kept from whoever could.
+    await eachInTurn(
+      () => this.takeWhatCame(mine),
+      () => this.handOverWhatIsWanted(mine),
+    );
   }
 
   /** They are another hub's: nothing is decided for them any more. */

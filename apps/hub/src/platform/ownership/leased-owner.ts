@@ -6,10 +6,11 @@ import type { Database } from '../database/database.js';
 import type { DatabaseClock } from '../database-clock.js';
 import type { Nudges } from '../nudges/nudges.js';
 import { claimBatchOf, lostOf } from './fencing.js';
+import { eachInTurn } from './each-in-turn.js';
 import { HeldShards } from './held-shards.js';
 import { LEASE, type LeaseTiming } from './lease.js';
 import { LeaseRenewal } from './lease-renewal.js';
-import { LeaseRows } from './lease-rows.js';
+import { LeaseRows, type Leases } from './lease-rows.js';
 import { Ownership, OwnershipLost, type Company, type ShardKeeper } from './ownership.js';
 import { PresentHubs } from './present-hubs.js';
 
@@ -145,14 +146,16 @@ export class LeasedOwner extends Ownership {
   private async look(): Promise<void> {
     const leases = await this.rows.read();
     this.present.see(leases);
-    try {
-      await this.held.follow(leases);
-    } finally {
-      if (this.present.mayBeUneven(leases) && (await this.rows.balance(this.renewal.isGone))) {
-        this.tellOthers();
-        setImmediate(() => this.lookSoon());
-      }
-    }
+    await eachInTurn(
+      () => this.held.follow(leases),
+      () => this.even(leases),
+    );
+  }
+
+  private async even(leases: Leases): Promise<void> {
+    if (!this.present.mayBeUneven(leases) || !(await this.rows.balance(this.renewal.isGone))) return;
+    this.tellOthers();
+    setImmediate(() => this.lookSoon());
   }
 
   private tellOthers(): void {
