@@ -107,7 +107,7 @@ export class DeliveryBench {
   /** The kinds of messages a receiver got, in order; tries that it refused included. */
   got(who: ReceiverName): (string | undefined)[] {
     const texts = this.receivers[who].received.map(({ body }) => (JSON.parse(body) as { text: string }).text);
-    return texts.map((text) => /: (opened|recovered|escalated)$/.exec(text)?.[1]);
+    return texts.map((text) => /: (opened|recovered|reopened|escalated)$/.exec(text)?.[1]);
   }
 
   /** By channel and message: `irt:opened` → `sent`. */

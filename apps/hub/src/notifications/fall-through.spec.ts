@@ -70,6 +70,22 @@ describe.each(databaseCases)('falling through on $name', ({ createUrl }) => {
     expect(await bench.outcomes()).toMatchObject({ [`irt:recovered:${START + 3_000}`]: 'skipped' });
   });
 
+  it('does not tell a recovery that could not be told before the trouble was back', async () => {
+    await bench.tell('opened', ['irt']);
+    await bench.run(1_000);
+    bench.receivers.irt.behaviour = { status: 500 };
+    await bench.tell('recovered', ['irt']);
+    await bench.run(1_000);
+    await bench.tell('reopened', ['irt']);
+    await bench.run(1_000);
+    bench.receivers.irt.behaviour = { status: 200 };
+    const before = bench.receivers.irt.received.length;
+    await bench.run(20_000);
+    await bench.tell('recovered', ['irt']);
+    await bench.run(1_000);
+    expect(bench.got('irt').slice(before)).toEqual(['reopened', 'recovered']);
+  });
+
   it('fails clearly for a channel that was retired or is not valid, and falls through', async () => {
     bench.directory.channels = [
       { uid: 'odd', key: 'odd', notifier: 'pigeon', settings: {}, revision: 1 },

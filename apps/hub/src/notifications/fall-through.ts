@@ -30,16 +30,25 @@ export class FallThrough {
 
   /**
    * A recovery goes to whoever got the problem: to the channels that stood in for this one as well.
-   * Answers whether this one got it; when no row says otherwise it did.
+   * Answers whether this one got it, when no row says otherwise it did; and whether it is still over: a recovery that
+   * could not be told before the trouble was back is no news, and would be a wrong one.
    */
   async followProblem(row: Due): Promise<boolean> {
     const { channelUid, instant } = readDeliveryKey(row.key);
-    const earlier = (await this.log.ofIncident(row)).filter((other) => readDeliveryKey(other.key).instant < instant);
+    const all = await this.log.ofIncident(row);
+    if (all.some((other) => isBackSince(other, row))) return false;
+    const earlier = all.filter((other) => readDeliveryKey(other.key).instant < instant);
     const standIns = earlier.map((other) => other.payload as DeliveryPayload).filter(({ insteadOf }) => insteadOf === channelUid);
     for (const standIn of standIns) await this.log.standIn(row, standIn.channelUid, this.clock.now());
     const own = earlier.filter((other) => readDeliveryKey(other.key).channelUid === channelUid);
     return own.length === 0 || own.some(({ outcome }) => outcome === 'sent');
   }
+}
+
+function isBackSince(other: Due, row: Due): boolean {
+  const [theirs, own] = [readDeliveryKey(other.key), readDeliveryKey(row.key)];
+  const isTold = other.settledAt === null || other.outcome === 'sent';
+  return theirs.channelUid === own.channelUid && theirs.told.startsWith('reopened') && theirs.instant > own.instant && isTold;
 }
 
 /** Delivered, or not yet tried in vain. */
