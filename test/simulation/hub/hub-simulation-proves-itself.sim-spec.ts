@@ -183,6 +183,24 @@ describe('the oracles see in a doubt', () => {
     expect(judge(evidenceOf(run)).join()).toContain('I5: nothing acts in doubt');
     starts.pop();
   });
+
+  it('I5: nothing acts in doubt: a jump of the clock that somebody saw ends no cool-down, one that nobody saw only by as much', () => {
+    const { actuator, clock } = run.world;
+    const [life] = run.lives.all.filter(({ readyAt, endedAt }) => readyAt! < over && over < endedAt!);
+    const lived = { readyAt: life!.readyAt, endedAt: life!.endedAt };
+    const isFoundAt = (at: number) => {
+      actuator.starts.push({ at, key: 'one', targetUid: 'one', number: 1, fencingToken: 1 });
+      const isFound = judge(evidenceOf(run)).join().includes('I5: nothing acts in doubt');
+      actuator.starts.pop();
+      return isFound;
+    };
+    clock.offsets.push({ at: over + 10_000, offsetMs: clock.offsets[0]!.offsetMs + 30_000 });
+    expect(isFoundAt(over + 59_000)).toBe(true);
+    life!.endedAt = over + 10_000;
+    expect([isFoundAt(over + 29_000), isFoundAt(over + 31_000)]).toEqual([true, false]);
+    Object.assign(life!, lived);
+    clock.offsets.pop();
+  });
 });
 
 /** The same message under another id, as if each life told its own. */

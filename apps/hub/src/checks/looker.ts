@@ -55,9 +55,7 @@ export class Looker {
     const seen = await ready.look({ egress, clock, signal: this.stopping.signal });
     this.flying -= 1;
     const until = clock.monotonic();
-    // Asleep the machine has no timers: only the wall clock knows, and a jump of it may be just that (I7).
-    const strayMs = Math.abs(clock.now() - startedAt - (until - from));
-    const sighting = doubted(seen, Math.max(strayMs, this.doubt.delay.longestSince(from, until)), ready.scheduled.timeoutMs);
+    const sighting = doubted(seen, this.doubt.heldUpSince(startedAt, from), ready.scheduled.timeoutMs);
     let observation = observationOf(ready.scheduled, sighting, startedAt, until - from);
     if (this.doubt.mustJudge(ready.scheduled, observation)) {
       observation = await this.doubt.judge(ready.scheduled, observation, { from, until });

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { isUnderWay, type DownInstance, type Fleet, type Freeze } from '@watchfloor/core';
 import { Doubt } from '../checks/doubt/doubt.js';
+import { DOUBT_COOL_DOWN_MS } from '../checks/doubt/suspicions.js';
 import { Clock } from '../platform/clock.js';
 import { StormService } from '../remediation/storm.service.js';
 import { CommittedStates } from './committed-states.js';
 
-/** After a doubt the world is seen anew before anything acts on it. */
-const DOUBT_COOL_DOWN_MS = 60_000;
 /** After a storm acts begin a few at a time. */
 const MOST_THAWING = 3;
 const COUNTED_FOR_MS = 200;

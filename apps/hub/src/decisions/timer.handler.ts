@@ -35,7 +35,10 @@ export class TimerHandler {
     const timer = due.payload as Timer;
     const heartbeat = timer.purpose === 'heartbeat' ? await this.missed(timer) : {};
     if (heartbeat === null)
-      return { retryAt: this.clock.now() + ASK_AGAIN_MS, error: 'whether a signal was sent to another hub is not known yet' };
+      return {
+        retryAt: this.clock.now() + ASK_AGAIN_MS,
+        error: 'whether a signal was sent to another hub, or could have come, is not known yet',
+      };
     try {
       // failpoint('timer.claimed')
       const { detail } = await this.decisions.command(due.serviceUid ?? '', { kind: 'timer', key: due.key, timer, ...heartbeat });
@@ -53,7 +56,7 @@ export class TimerHandler {
   private async missed({ checkUid, dueAt, deadline }: HeartbeatTimer): Promise<Missed | null> {
     const lived = this.ownership.livedThrough(dueAt, deadline);
     if (lived === null) return null;
-    await this.doubt.assured();
+    if (!(await this.doubt.assured())) return null;
     return { next: this.schedules.next(checkUid, dueAt), unheard: !lived };
   }
 }

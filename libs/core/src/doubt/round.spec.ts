@@ -6,6 +6,8 @@ const LETTERS: Readonly<Record<string, Voice>> = {
   f: { isProven: true, answer: 'fail' },
   p: { isProven: true, answer: 'pending' },
   v: { isProven: true, answer: 'void' },
+  l: { isProven: true, answer: 'late' },
+  m: { isProven: false, answer: 'late' },
   u: { isProven: false, answer: 'fail' },
   q: { isProven: false, answer: 'pending' },
 };
@@ -38,12 +40,22 @@ describe('a round of references (ST-9)', () => {
     ['fpp', 'open'],
     ['uup', 'open'],
     ['uuq', 'open'],
-    // While the hub itself is held up nobody says anything.
     ['', 'silent'],
     ['vvv', 'silent'],
     ['vvo', 'trusted'],
     ['vff', 'suspect'],
     ['vuu', 'silent'],
+    // While the hub itself is held up a failure says nothing, and its round proves nothing unless somebody answered.
+    ['lll', 'late'],
+    ['mmm', 'late'],
+    ['llf', 'late'],
+    ['luu', 'late'],
+    ['llo', 'trusted'],
+    ['lff', 'suspect'],
+    ['llp', 'open'],
+    // Those that could not have made it suspect hide nothing by being late.
+    ['l', 'silent'],
+    ['mm', 'silent'],
   ])('%s makes the hub %s', (letters, verdict) => {
     expect(judgeRound('reference', voices(letters))).toBe(letters === 'u' || letters === 'uu' ? 'silent' : verdict);
   });
@@ -58,6 +70,9 @@ describe('a round of the canaries of a place', () => {
     ['u', 'silent'],
     ['uuu', 'silent'],
     ['p', 'open'],
+    ['l', 'late'],
+    ['lo', 'trusted'],
+    ['m', 'silent'],
   ])('%s makes it %s', (letters, verdict) => {
     expect(judgeRound('canary', voices(letters))).toBe(verdict);
   });
@@ -65,7 +80,7 @@ describe('a round of the canaries of a place', () => {
 
 describe('what a round says early', () => {
   it('still holds when everybody has answered', () => {
-    const voice = fc.record({ isProven: fc.boolean(), answer: fc.constantFrom<Voice['answer']>('ok', 'fail', 'pending', 'void') });
+    const voice = fc.record({ isProven: fc.boolean(), answer: fc.constantFrom<Voice['answer']>('ok', 'fail', 'pending', 'void', 'late') });
     fc.assert(
       fc.property(
         fc.array(fc.tuple(voice, fc.boolean()), { maxLength: 8 }),

@@ -1,6 +1,7 @@
 import { intersection } from '../../../support/survival/stretches.ts';
 import type { Evidence, Hold } from './hold.js';
-import { knownCuts, type KnownCut } from './known-cuts.js';
+import type { LineCut } from '../own-line.js';
+import { knownCuts, presenceOf, type KnownCut } from './known-cuts.js';
 
 /** After a doubt the world is seen anew before anything acts on it. */
 const COOL_DOWN_MS = 60_000;
@@ -12,7 +13,8 @@ export const nothingActsInDoubt: Hold = (evidence) => {
   const { starts } = evidence.world.actuator;
   for (const known of knownCuts(evidence)) {
     const { cut, knownAt } = known;
-    const until = Math.min(cut.to + COOL_DOWN_MS, isWritten(evidence, known) ? Infinity : (known.life.endedAt ?? Infinity));
+    const cooledAt = cut.to + COOL_DOWN_MS - unseenJumpsMs(evidence, cut);
+    const until = Math.min(cooledAt, isWritten(evidence, known) ? Infinity : (known.life.endedAt ?? Infinity));
     const wrong = starts.find(({ at }) => knownAt <= at && at < until);
     if (wrong === undefined) continue;
     const when = wrong.at < cut.to ? `while the line was cut since ${cut.from}` : `${wrong.at - cut.to} ms after the line was cut`;
@@ -24,4 +26,20 @@ export const nothingActsInDoubt: Hold = (evidence) => {
 function isWritten({ world }: Evidence, { knownAt, life }: KnownCut): boolean {
   const writing = { from: knownAt, to: knownAt + WRITTEN_WITHIN_MS };
   return (life.endedAt ?? Infinity) > writing.to && intersection(world.trouble.times, [writing]).length === 0;
+}
+
+/** From life to life only the wall clock tells how long ago it was: who was there when it jumped writes that down. */
+function unseenJumpsMs({ world, lives }: Evidence, { to }: LineCut): number {
+  const { offsets } = world.clock;
+  const jumps = offsets.slice(1).map(({ at, offsetMs }, index) => ({ at, byMs: offsetMs - offsets[index]!.offsetMs }));
+  const isSeen = (at: number) =>
+    lives.all
+      .filter(({ readyAt }) => readyAt !== null && readyAt < at)
+      .flatMap((life) => intersection(presenceOf(life, world.time.now), [{ from: at, to: Infinity }]))
+      .some(({ from, to: until }) => {
+        const writing = { from, to: from + WRITTEN_WITHIN_MS };
+        return until > writing.to && intersection(world.trouble.times, [writing]).length === 0;
+      });
+  const unseen = jumps.filter(({ at, byMs }) => byMs > 0 && at >= to && at < to + COOL_DOWN_MS && !isSeen(at));
+  return unseen.reduce((sum, { byMs }) => sum + byMs, 0);
 }

@@ -4,6 +4,7 @@ import { Doubt, ROUND_MS } from './doubt.js';
 import type { Lookout } from './lookout.js';
 import { ProvenLookouts } from './proven-lookouts.js';
 import { SuspicionRecord } from './suspicion-record.js';
+import { DOUBT_COOL_DOWN_MS } from './suspicions.js';
 
 /** A blip is doubted, but worth no message. */
 const TOLD_AFTER_MS = 5_000;
@@ -16,6 +17,8 @@ export class DoubtLoop implements OnModuleInit, OnApplicationBootstrap, BeforeAp
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> | null = null;
   private known: readonly Lookout[] = [];
+  /** An earlier life, or another hub, doubted when this one began, and nobody looked since. */
+  private isInherited = false;
 
   constructor(
     private readonly doubt: Doubt,
@@ -30,8 +33,9 @@ export class DoubtLoop implements OnModuleInit, OnApplicationBootstrap, BeforeAp
     const before = await this.record.recall();
     if (before === null) return;
     const monotonic = (at: number) => this.clock.monotonic() - (this.clock.now() - at);
+    this.isInherited = before.stands;
     this.doubt.suspicions.begin(before.since, monotonic(before.since));
-    this.doubt.suspicions.end(before.until, monotonic(before.until));
+    this.doubt.suspicions.end(before.until, monotonic(before.trustedAt));
   }
 
   onApplicationBootstrap(): void {
@@ -50,8 +54,16 @@ export class DoubtLoop implements OnModuleInit, OnApplicationBootstrap, BeforeAp
     const lookouts = this.doubt.list();
     if (lookouts !== this.known) this.proven.recall(lookouts);
     this.known = lookouts;
-    void this.doubt.look();
+    void this.look();
     this.writing ??= this.write(lookouts).finally(() => (this.writing = null));
+  }
+
+  private async look(): Promise<void> {
+    const { doubt, clock } = this;
+    await doubt.look();
+    if (!this.isInherited || doubt.isUntried) return;
+    this.isInherited = false;
+    doubt.suspicions.lasted(clock.now(), clock.monotonic());
   }
 
   /** What can't be written now is written in a later round. */
@@ -63,6 +75,7 @@ export class DoubtLoop implements OnModuleInit, OnApplicationBootstrap, BeforeAp
       await this.proven.keep(lookouts);
       if (since !== null) await this.record.join({ since, reason: this.doubt.reason, isTold: (suspectForMs ?? 0) >= TOLD_AFTER_MS });
       if (trustedForMs !== null && trustedForMs >= ENDED_AFTER_MS) await this.record.leave(trustedForMs);
+      if (trustedForMs !== null && trustedForMs < DOUBT_COOL_DOWN_MS) await this.record.follow(trustedForMs);
     } catch (error) {
       this.logger.warn(`What the hub doubts could not be written: ${(error as Error).message}`);
     }

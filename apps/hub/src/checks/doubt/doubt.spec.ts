@@ -7,6 +7,15 @@ import type { ScheduledRun } from '../schedule.js';
 import type { Doubt } from './doubt.js';
 import { Lookout } from './lookout.js';
 
+/** A machine that sleeps: only its wall clock goes on. */
+class SleepyClock extends SystemClock {
+  sleptMs = 0;
+
+  override now(): number {
+    return super.now() + this.sleptMs;
+  }
+}
+
 const PLACES = { near: 'eu/a/rack-1', far: 'us/b' };
 const run = (instanceUid?: string): ScheduledRun => ({
   checkUid: 'live',
@@ -113,5 +122,51 @@ describe('the doubt of the hub', () => {
     expect(await judged(run())).toBe('timeout');
     expect(doubt.suspicions.overlap(Date.now() - 60_000, Date.now())).toBe(true);
     expect(doubt.suspicions.overlap(Date.now() + 1, Date.now() + 2)).toBe(false);
+  });
+});
+
+describe('the doubt of a hub that is held up', () => {
+  const clock = new SleepyClock();
+
+  /** Three references that were there once; the machine sleeps for so long while they are asked. */
+  function sleepyDoubt(answer: 'ok' | 'fail', sleepMs: number): Doubt {
+    const references = [1, 2, 3].map((index) => {
+      const reference = new Lookout('reference', null, `tcp://192.0.2.${index}:1`);
+      reference.isProven = true;
+      return Object.assign(reference, {
+        look: async () => {
+          await Promise.resolve();
+          if (index === 1) clock.sleptMs += sleepMs;
+          return { answer, reason: answer };
+        },
+      });
+    });
+    return doubtBy({ clock, egress: guardWith({}) }, new WrittenLookouts(references));
+  }
+
+  async function judged(doubt: Doubt): Promise<string> {
+    const at = clock.monotonic();
+    expect(doubt.mustJudge(run(), seen('fail', 'timeout'))).toBe(true);
+    return (await doubt.judge(run(), seen('fail', 'timeout'), { from: at, until: at })).reason;
+  }
+
+  it.each([
+    ['references that fail meanwhile prove nothing', 'fail', 700, 'hub_lag'],
+    ['references that answer meanwhile prove that the line works', 'ok', 700, 'timeout'],
+    ['after a gap their answer says nothing of what was before', 'ok', 3_000, 'hub_lag'],
+    ['references that fail in time are believed', 'fail', 0, 'hub_suspect'],
+  ] as const)('%s', async (_, answer, sleepMs, reason) => {
+    expect(await judged(sleepyDoubt(answer, sleepMs))).toBe(reason);
+  });
+
+  it('was not tried by a round that said nothing, and is assured of nothing', async () => {
+    const doubt = sleepyDoubt('fail', 700);
+    expect(await doubt.assured()).toBe(false);
+    await doubt.look();
+    expect([doubt.isSuspect, doubt.isUntried]).toEqual([false, true]);
+    const answered = sleepyDoubt('ok', 700);
+    expect(await answered.assured()).toBe(true);
+    await answered.look();
+    expect(answered.isUntried).toBe(false);
   });
 });

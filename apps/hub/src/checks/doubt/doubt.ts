@@ -18,6 +18,8 @@ const LOOK_TIMEOUT_MS = 2_000;
 const STRICT_FAILURES = 10;
 /** For what has been failing long a round of late is enough, so that the references aren't asked without end. */
 const RECENT_MS = 5_000;
+/** Held up for longer before it knew, the hub knows only that its line works again. @see I7 */
+const GAP_MS = 2_000;
 
 /** The hub's doubt about itself: was it held up, and does its own line work? @see ST-9 @see I9 */
 @Injectable()
@@ -49,7 +51,7 @@ export class Doubt {
     return this.suspicions.since !== null;
   }
 
-  /** Whether nobody can know yet that its line works: it has lookouts, and no round of them is over. */
+  /** Whether nobody can know yet that its line works: it has lookouts, and no round of them was told anything yet. */
   get isUntried(): boolean {
     return !this.hasLooked && this.lookouts.list().length > 0;
   }
@@ -67,14 +69,24 @@ export class Doubt {
   /** A round of every vantage. */
   async look(): Promise<void> {
     this.refresh();
-    await Promise.all([...this.vantages.values()].map((vantage) => vantage.look()));
-    this.hasLooked = true;
+    const verdicts = await Promise.all([...this.vantages.values()].map((vantage) => vantage.look()));
+    this.hasLooked ||= !verdicts.includes('late');
   }
 
-  /** Resolves when it is known whether signals could have reached the hub up to now. */
-  async assured(): Promise<void> {
+  /** Whether it is known by now if signals could have reached the hub up to this call. */
+  async assured(): Promise<boolean> {
     this.refresh();
-    await this.vantages.get(null)?.lookedSince(this.clock.monotonic());
+    return (await this.vantages.get(null)?.lookedSince(this.clock.monotonic())) ?? true;
+  }
+
+  /**
+   * How long the hub was held up at most since then, on both clocks. Asleep the machine has no timers: only the wall
+   * clock knows, and a jump of it may be just that (I7).
+   */
+  heldUpSince(wall: Ms, from: number): number {
+    const until = this.clock.monotonic();
+    const strayMs = Math.abs(this.clock.now() - wall - (until - from));
+    return Math.max(strayMs, this.delay.longestSince(from, until));
   }
 
   stop(): void {
@@ -92,15 +104,17 @@ export class Doubt {
   async judge(run: ScheduledRun, observation: Observation, { from, until }: { from: number; until: number }): Promise<Observation> {
     const vantage = this.vantageOf(run);
     if (vantage === undefined) return observation;
+    const [wall, at] = [this.clock.now(), this.clock.monotonic()];
     const inARow = (this.failures.get(run) ?? 0) + 1;
-    if (!vantage.wasSuspectSince(from)) await vantage.lookedSince(inARow > STRICT_FAILURES ? until - RECENT_MS : until);
-    if (!vantage.wasSuspectSince(from)) {
-      this.failures.set(run, inARow);
-      return observation;
+    const isKnown = vantage.wasSuspectSince(from) || (await vantage.lookedSince(inARow > STRICT_FAILURES ? until - RECENT_MS : until));
+    if (vantage.wasSuspectSince(from)) {
+      this.failures.delete(run);
+      return doubted(observation, 'hub_suspect', `${vantage.failing}, so this may be our own line`);
     }
-    this.failures.delete(run);
-    const message = `${vantage.failing}, so this may be our own line; saw ${observation.reason}: ${observation.message}`;
-    return { ...observation, outcome: 'inconclusive', reason: 'hub_suspect', message: message.slice(0, 500) };
+    if (!isKnown || this.heldUpSince(wall, at) > GAP_MS)
+      return doubted(observation, 'hub_lag', 'the hub was held up before it knew whether its own line works');
+    this.failures.set(run, inARow);
+    return observation;
   }
 
   private get suspects(): Vantage[] {
@@ -138,14 +152,13 @@ export class Doubt {
   /** Never rejects. What was seen while the hub itself was held up says nothing. */
   private async ask(lookout: Lookout): Promise<Voice['answer']> {
     const { clock, egress } = this;
-    const from = clock.monotonic();
+    const [wall, from] = [clock.now(), clock.monotonic()];
     const wasProven = lookout.isProven;
     const seen = await lookout.look({ timeoutMs: LOOK_TIMEOUT_MS, clock, egress, signal: this.stopping.signal });
-    const isLate = this.delay.longestSince(from, clock.monotonic()) > tolerableDelayMs(LOOK_TIMEOUT_MS);
-    const answer = seen.answer === 'fail' && isLate ? 'void' : seen.answer;
-    lookout.last = { answer, reason: seen.reason, at: clock.now() };
+    const isLate = seen.answer === 'fail' && this.heldUpSince(wall, from) > tolerableDelayMs(LOOK_TIMEOUT_MS);
+    lookout.last = { answer: isLate ? 'void' : seen.answer, reason: seen.reason, at: clock.now() };
     if (!wasProven && lookout.isProven) this.onProven(lookout);
-    return answer;
+    return isLate ? 'late' : seen.answer;
   }
 
   private follow(): void {
@@ -160,4 +173,9 @@ export class Doubt {
     }
     this.events.emit('doubt');
   }
+}
+
+function doubted(observation: Observation, reason: 'hub_suspect' | 'hub_lag', why: string): Observation {
+  const message = `${why}; saw ${observation.reason}: ${observation.message}`;
+  return { ...observation, outcome: 'inconclusive', reason, message: message.slice(0, 500) };
 }

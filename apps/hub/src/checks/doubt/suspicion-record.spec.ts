@@ -102,22 +102,55 @@ describe.each(databaseCases)('the suspicion of several hubs on $name', ({ create
     expect(await hub.recall()).toBeNull();
     await hub.join(OF);
     clock.at += 3_000;
-    expect(await recordOf('b', false).recall()).toEqual({ since: OF.since, until: clock.at });
+    expect(await recordOf('b', false).recall()).toEqual({ since: OF.since, until: clock.at, trustedAt: clock.at, stands: true });
     await recordOf('b', false).leave();
     const endedAt = clock.at;
     clock.at += 3_000;
-    expect(await recordOf('b', false).recall()).toEqual({ since: OF.since, until: endedAt });
+    expect(await recordOf('b', false).recall()).toMatchObject({ since: OF.since, until: endedAt, trustedAt: endedAt, stands: false });
     clock.at -= 60_000;
-    expect(await recordOf('b', false).recall()).toEqual({ since: OF.since, until: clock.at });
+    expect(await recordOf('b', false).recall()).toMatchObject({ since: OF.since, until: clock.at, trustedAt: clock.at });
     clock.at += 60_000;
     const later = recordOf('d', false);
     for (const trustedForMs of [5_000, Infinity]) {
       await later.join(OF);
       await later.leave(trustedForMs);
       const until = clock.at - (trustedForMs === Infinity ? 0 : trustedForMs);
-      expect(await recordOf('e', false).recall()).toEqual({ since: OF.since, until });
+      expect(await recordOf('e', false).recall()).toMatchObject({ since: OF.since, until, trustedAt: until });
     }
-    expect(await recordOf('c').recall()).toEqual({ since: clock.at, until: clock.at });
+    expect(await recordOf('c').recall()).toMatchObject({ since: clock.at, until: clock.at, trustedAt: clock.at });
+  });
+
+  it('ended as long ago for the next life, however far the wall clock was set ahead meanwhile', async () => {
+    const hub = recordOf('a', false);
+    await hub.join(OF);
+    await hub.leave(10_000);
+    const until = clock.at - 10_000;
+    clock.at += 1_000;
+    await hub.follow(11_000);
+    expect(await recordOf('b', false).recall()).toMatchObject({ since: OF.since, until, trustedAt: until });
+    clock.at += 30_000;
+    const next = recordOf('c', false);
+    await next.recall();
+    await hub.follow(11_000);
+    expect(await recordOf('b', false).recall()).toMatchObject({ since: OF.since, until, trustedAt: until + 30_000 });
+    clock.at += 30_000;
+    await next.follow(11_000);
+    await next.follow(11_000);
+    expect(await recordOf('b', false).recall()).toMatchObject({ since: OF.since, until, trustedAt: until + 60_000 });
+    clock.at -= 60_000;
+    await next.follow(11_000);
+    expect(await recordOf('b', false).recall()).toMatchObject({ since: OF.since, until, trustedAt: clock.at });
+  });
+
+  it('that stands is left alone by who only knows of an earlier one', async () => {
+    const [hub, other] = [recordOf('a'), recordOf('b')];
+    await hub.join(OF);
+    await hub.leave();
+    await other.join(OF);
+    clock.at += 30_000;
+    await hub.follow(1_000);
+    expect(await recordOf('c').recall()).toMatchObject({ since: clock.at, until: clock.at, trustedAt: clock.at });
+    expect(await told()).toHaveLength(6);
   });
 
   it('is told again when it comes again', async () => {

@@ -25,6 +25,8 @@ interface Suspicion {
 interface PastSuspicion {
   readonly since: Ms;
   readonly until: Ms;
+  /** The end as a clock reads it that jumped or slept since, for nothing of that was lived (I7); absent: it did not. */
+  readonly trustedAt?: Ms;
 }
 
 type Stored = Partial<Suspicion & PastSuspicion>;
@@ -33,6 +35,8 @@ const SETTING = 'suspicion';
 /** A hub that said nothing for so long is gone; it doubts nothing any more. */
 const GONE_AFTER_MS = 60_000;
 const RENEW_MS = 20_000;
+/** What the wall clock may stray by without a jump. @see I7 */
+const JUMP_MS = 2_000;
 
 @Injectable()
 export class SuspicionRecord {
@@ -41,6 +45,8 @@ export class SuspicionRecord {
   private lookedAt: Ms = -Infinity;
   private saidAt: Ms = -Infinity;
   private hasTold = false;
+  /** The end by which the row holds acts back; null: none that this hub knows. */
+  private trustedAt: Ms | null = null;
 
   constructor(
     private readonly database: Database,
@@ -51,15 +57,27 @@ export class SuspicionRecord {
   ) {}
 
   /**
-   * What an earlier life doubted, or another hub. One that still stands is over now, as far as anybody knows yet. In
+   * What an earlier life doubted, or another hub. One that `stands` is over now, as far as anybody knows yet. In
    * company only its end counts: since when says another hub's line, and nothing of what could have reached this one.
    */
-  async recall(): Promise<PastSuspicion | null> {
+  async recall(): Promise<(Required<PastSuspicion> & { readonly stands: boolean }) | null> {
     const stored = await this.read();
     if (stored.since === undefined) return null;
     const now = this.clock.now();
     const until = Math.min(stored.until ?? now, now);
-    return { since: this.ownership.isShared ? until : stored.since, until };
+    const trustedAt = Math.min(stored.trustedAt ?? until, now);
+    if (stored.until !== undefined) this.trustedAt = trustedAt;
+    return { since: this.ownership.isShared ? until : stored.since, until, trustedAt, stands: stored.id !== undefined };
+  }
+
+  /** This hub has trusted itself for so long. Whoever starts later has only the wall clock to know it by. */
+  async follow(trustedForMs: number): Promise<void> {
+    const trustedAt = Math.round(this.clock.now() - trustedForMs);
+    if (this.trustedAt === null || trustedAt - this.trustedAt < JUMP_MS) return;
+    await this.change(async (_manager, _before, past) =>
+      past === null ? null : { ...past, trustedAt: Math.max(past.trustedAt ?? past.until, trustedAt) },
+    );
+    this.trustedAt = trustedAt;
   }
 
   /** This hub doubts itself; `isTold`: for so long that people should know, and the first to say so tells every channel. */
@@ -97,6 +115,7 @@ export class SuspicionRecord {
       if (stands) return { ...before, hubs: Object.fromEntries(others) };
       const until = trustedForMs === Infinity ? now : Math.max(before.since, Math.round(now - trustedForMs));
       if (wasTold(before)) await this.notices.put(manager, messageOf('trusted', before, until), now);
+      this.trustedAt = until;
       return { since: before.since, until };
     });
     this.mayStand = stands;
@@ -115,10 +134,14 @@ export class SuspicionRecord {
   }
 
   /** Null: it stays as it is. */
-  private async change(step: (manager: EntityManager, before: Suspicion | null) => Promise<Stored | null>): Promise<void> {
+  private async change(
+    step: (manager: EntityManager, before: Suspicion | null, past: PastSuspicion | null) => Promise<Stored | null>,
+  ): Promise<void> {
     await this.database.transaction(async (manager) => {
-      const before = await lockedSetting<Stored>(manager, SETTING, {});
-      const after = await step(manager, before.id === undefined ? null : (before as Suspicion));
+      const stored = await lockedSetting<Stored>(manager, SETTING, {});
+      const stands = stored.id !== undefined;
+      const past = stands || stored.until === undefined ? null : (stored as PastSuspicion);
+      const after = await step(manager, stands ? (stored as Suspicion) : null, past);
       if (after !== null) await manager.upsert(Setting, { name: SETTING, value: after as never }, ['name']);
     });
   }

@@ -6,6 +6,8 @@ interface Stretch {
 }
 
 const MOST_KEPT = 1_000;
+/** After a doubt the world is seen anew before anything acts on it. */
+export const DOUBT_COOL_DOWN_MS = 60_000;
 
 /** When the hub doubted itself, on the wall clock; a suspicion of any vantage counts. */
 export class Suspicions {
@@ -27,6 +29,14 @@ export class Suspicions {
     const { present } = this;
     if (present === null) return;
     present.to = at;
+    this.endedAt = monotonicMs;
+  }
+
+  /** On both clocks: the last one lasted until now, for nobody could tell before. */
+  lasted(at: Ms, monotonicMs: number): void {
+    const last = this.stretches.at(-1);
+    if (last === undefined || last.to === null) return;
+    last.to = at;
     this.endedAt = monotonicMs;
   }
 

@@ -72,9 +72,12 @@ describe('a vantage', () => {
     told.answers = ['ok', 'ok', 'ok'];
     told.delayMs = 0;
     await pause(5);
+    const mendedAt = performance.now();
     await vantage.look();
+    expect(vantage.wasSuspectSince(-Infinity)).toBe(false);
     await old;
     expect(vantage.isSuspect).toBe(false);
+    expect([vantage.wasSuspectSince(mendedAt - 1), vantage.wasSuspectSince(performance.now())]).toEqual([true, false]);
   });
 
   it('stays as it was when the hub itself was held up', async () => {
@@ -83,5 +86,18 @@ describe('a vantage', () => {
     told.answers = ['void', 'void', 'void'];
     await vantage.look();
     expect(vantage.isSuspect).toBe(true);
+  });
+
+  it('tells who waits that a round said nothing, because the hub itself was held up', async () => {
+    const { vantage, told } = vantageOf(['late', 'late', 'late']);
+    expect(await vantage.lookedSince(performance.now())).toBe(false);
+    expect([vantage.isSuspect, told.rounds]).toEqual([false, 1]);
+    told.answers = ['ok', 'late', 'late'];
+    expect(await vantage.lookedSince(performance.now())).toBe(true);
+    told.answers = ['fail', 'fail', 'late'];
+    expect(await vantage.lookedSince(performance.now())).toBe(true);
+    told.answers = ['late', 'late', 'late'];
+    await vantage.look();
+    expect([vantage.isSuspect, told.changes]).toEqual([true, 1]);
   });
 });

@@ -21,7 +21,8 @@ export class Vantage {
   private trustedAt = -Infinity;
   private round: Round | null = null;
   private waiting: Promise<void> | null = null;
-  /** The newest round that has a verdict began then. */
+  /** The newest round that is over began then, and the newest that was not held up. */
+  private overFrom = -Infinity;
   private judgedFrom = -Infinity;
 
   constructor(
@@ -59,12 +60,16 @@ export class Vantage {
     return decided;
   }
 
-  /** Resolves when it is suspect, or a round that began at that time or later says it is not; many share one round. */
-  async lookedSince(at: number): Promise<void> {
-    while (this.judgedFrom < at && !this.isSuspect) {
+  /**
+   * Resolves when it is suspect, or a round that began at that time or later is over: whether it said anything, or we
+   * were held up meanwhile. Many share one round.
+   */
+  async lookedSince(at: number): Promise<boolean> {
+    while (this.overFrom < at && !this.isSuspect) {
       if (this.round !== null && this.round.beganAt >= at) await this.round.decided;
       else await (this.waiting ??= this.lookSoon().finally(() => (this.waiting = null)));
     }
+    return this.isSuspect || this.judgedFrom >= at;
   }
 
   private async lookSoon(): Promise<void> {
@@ -90,9 +95,14 @@ export class Vantage {
     });
   }
 
-  /** An old round never speaks over a newer one. */
+  /** An old round never speaks over a newer one, but what failed until that began may be the line's doing. */
   private conclude(beganAt: number, verdict: RoundVerdict): RoundVerdict {
-    if (beganAt < this.judgedFrom) return verdict;
+    if (beganAt < this.judgedFrom) {
+      if (verdict === 'suspect') this.suspectUntil = Math.max(this.suspectUntil, this.judgedFrom);
+      return verdict;
+    }
+    this.overFrom = Math.max(this.overFrom, beganAt);
+    if (verdict === 'late') return verdict;
     this.judgedFrom = beganAt;
     if (verdict === 'suspect' && this.suspectSince === null) {
       // It broke at some time after it was last seen to work.
