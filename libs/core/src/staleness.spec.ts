@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { PENDING_RUN, pendingRun, record } from './check-run.js';
 import type { CheckRun } from './check-run.js';
-import { firstDueAfter, lapse, lapsesAt, phaseOf, staleAfterMs } from './staleness.js';
+import { firstDueAfter, lapse, lapsesAt, phaseOf, sinceSilence, staleAfterMs } from './staleness.js';
 
 const schedule = { intervalMs: 30_000, phaseMs: 7_000 };
 const thresholds = { failureThreshold: 3, successThreshold: 2 };
@@ -65,6 +65,15 @@ describe('staleness (ST-5)', () => {
     const { run, change } = lapse(seen, schedule, 900_000);
     expect(change).toBeNull();
     expect(run.window).toEqual([]);
+  });
+
+  it('what an UNKNOWN run saw before a silence is left out when it is rebuilt, as it is when it lives', () => {
+    const seen = (startedAt: number, outcome: 'fail' | 'inconclusive' = 'fail') => ({ startedAt, outcome, reason: outcome });
+    const [first, second, late, last] = [seen(1_000), seen(90_999), seen(180_999), seen(211_000)];
+    expect(sinceSilence([first, second], 30_000)).toEqual([first, second]);
+    expect(sinceSilence([first, second, late, last], 30_000)).toEqual([late, last]);
+    expect(sinceSilence([second, seen(150_000, 'inconclusive'), late], 30_000)).toEqual([late]);
+    expect(sinceSilence([], 30_000)).toEqual([]);
   });
 
   it('a PENDING run becomes UNKNOWN when it is watched and could not measure', () => {

@@ -1,4 +1,4 @@
-import type { CheckRun, Judgement } from './check-run.js';
+import type { CheckRun, Judgement, Sighted } from './check-run.js';
 import type { Ms } from './status.js';
 
 /** When a check is due: at each `t ≡ phaseMs (mod intervalMs)`, anchored to the epoch, so a restart keeps the phase. */
@@ -50,6 +50,21 @@ export function lapse(run: CheckRun, schedule: Schedule, now: Ms): Judgement {
     run: { ...emptied, status: 'unknown', since: at, reason },
     change: { from: run.status, to: 'unknown', at, reason },
   };
+}
+
+/**
+ * Of an UNKNOWN run every conclusive observation is on record: those before a silence, in which it could not lapse
+ * once more, count no longer with those after it. In order of their start. @see ST-5
+ */
+export function sinceSilence<Seen extends Sighted>(observations: readonly Seen[], intervalMs: Ms): readonly Seen[] {
+  let first = 0;
+  let heardAt: Ms | null = null;
+  for (const [index, { outcome, startedAt }] of observations.entries()) {
+    if (outcome === 'inconclusive') continue;
+    if (heardAt !== null && startedAt - heardAt >= staleAfterMs(intervalMs)) first = index;
+    heardAt = startedAt;
+  }
+  return observations.slice(first);
 }
 
 /** The moment silence is counted from; null when there is nothing left to forget. */

@@ -2,6 +2,7 @@ import {
   pendingRun,
   recountLooks,
   resumeRun,
+  sinceSilence,
   subjectKey,
   type Ms,
   type RunRecord,
@@ -46,8 +47,9 @@ export function rebuildRuns(of: Rebuilding): Map<string, RunRecord> {
       const lastOutcome = last?.outcome ?? null;
       const isSuspect = last !== undefined && isOwnDoubt(last);
       if (open === null) return [key, { run: pendingRun(check.heartbeat ? 0 : now), lastOutcome, isSuspect, provenAt: null }];
-      const sinceGap = observations.filter((row) => row.startedAt >= open.from || open.status !== 'unknown');
       const { status, from: since, reason } = open;
+      const sinceUnknown = observations.filter((row) => row.startedAt >= since || status !== 'unknown');
+      const sinceGap = status === 'unknown' && !check.heartbeat ? sinceSilence(sinceUnknown, check.intervalMs) : sinceUnknown;
       // That the hub was here does not mean that a heartbeat was heard.
       const coveredUntil = check.heartbeat ? null : coveredOf(watched, of, since);
       const resumed = resumeRun({ status, since, reason, coveredUntil }, sinceGap, check);
