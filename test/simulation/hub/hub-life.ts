@@ -12,6 +12,8 @@ export class HubLife implements TaskOwner, DatabaseLine {
   /** On the world's time. */
   readyAt: number | null = null;
   endedAt: number | null = null;
+  /** Since when it only finishes what it began: it looks at nothing any more (I11). */
+  leavesAt: number | null = null;
   readonly stops: Stretch[] = [];
   /** How long nobody will start another one. */
   awayForMs = 0;
@@ -68,6 +70,7 @@ export class HubLife implements TaskOwner, DatabaseLine {
 
   async end(): Promise<void> {
     this.world.trace.add('the hub is asked to end');
+    this.leavesAt ??= this.world.time.now;
     await this.hub?.end();
     this.die();
   }

@@ -52,7 +52,7 @@ export class Lives {
     const interrupted = this.world.clock.offsets.map(({ at }) => ({ from: at, to: at + intervalMs }));
     return this.all.flatMap((life) => {
       if (life.readyAt === null) return [];
-      const until = this.writtenUntil.get(life) ?? this.world.time.now;
+      const until = Math.min(this.writtenUntil.get(life) ?? this.world.time.now, life.leavesAt ?? Infinity);
       const stood = life.stops.map(({ from, to }) => ({ from, to: to + intervalMs }));
       return difference([{ from: life.readyAt + intervalMs, to: until }], [...stood, ...interrupted]);
     });
