@@ -40,7 +40,7 @@ export class EffectWriters {
       case 'due':
         return this.dues.put(manager, [{ key: effect.key, kind: effect.dueKind, dueAt: effect.at, payload: effect.payload, ...owner }]);
       case 'due-settled':
-        return this.dues.settle(manager, effect.key, effect.outcome, now);
+        return this.dues.settle(manager, effect.key, { outcome: effect.outcome, now, dueBy: effect.dueBy });
       case 'audit':
         await this.audit.append(manager, effect, now);
         return;

@@ -37,7 +37,8 @@ export type Effect =
   | { readonly kind: 'act'; readonly act: Act }
   /** One row for what must happen at a time; the same key again moves it. */
   | { readonly kind: 'due'; readonly dueKind: DueKind; readonly key: string; readonly at: Ms; readonly payload: unknown }
-  | { readonly kind: 'due-settled'; readonly key: string; readonly outcome: string }
+  /** `dueBy`: not if by then it was moved to a later time. */
+  | { readonly kind: 'due-settled'; readonly key: string; readonly outcome: string; readonly dueBy?: Ms }
   | { readonly kind: 'audit'; readonly actor: string; readonly action: string; readonly subject: string; readonly payload: unknown }
   /** Screens only: soft, flags or incarnation changed without a transition. */
   | { readonly kind: 'shown'; readonly subject: Subject };

@@ -69,6 +69,25 @@ describe('an act that was called', () => {
     expect(stateOf(story, actId)).toBe('succeeded');
   });
 
+  it('is rung again at its time when it was rung before it: its timer was set anew since, or its delays grew', () => {
+    const { story, actId } = called();
+    const graceEnd = story.now + GRACE_MS;
+    story.ring({ purpose: 'verify', actId });
+    expect(story.dues(`verify:${actId}`)).toHaveLength(2);
+    expect(story.dues(`verify:${actId}`).at(-1)?.at).toBe(graceEnd);
+    for (const outcome of ['ok', 'ok'] as const) story.see(outcome);
+    const goodSince = story.now - 1000;
+    const remediation = policy({ healthyDelayMs: 9000 });
+    story.step({ kind: 'definition', definition: service({ components: [component({ remediation })] }) });
+    story.now = goodSince + 3000;
+    story.ring({ purpose: 'verify', actId: 'another' });
+    story.ring({ purpose: 'forget', instanceUid: 'a' });
+    expect(story.dues(`verify:${actId}`)).toHaveLength(3);
+    story.ring({ purpose: 'verify', actId });
+    expect(story.dues(`verify:${actId}`).at(-1)?.at).toBe(goodSince + 9000);
+    expect(stateOf(story, actId)).toBe('verifying');
+  });
+
   it('can not be verified when its policy or its target is gone', () => {
     const { story, actId } = called();
     story.step({ kind: 'definition', definition: service({ components: [component({ remediation: null })] }) });

@@ -17,8 +17,14 @@ export function actStage(draft: Draft, event: ServiceEvent, context: StepContext
     if (command.kind === 'release') release(draft, command, context);
   }
   for (const { acts } of draft.targets.values()) {
-    for (const act of acts) if (act.state === 'verifying') verify(draft, act, context);
+    for (const act of acts) if (act.state === 'verifying') verify(draft, act, { isRung: isVerifyTimer(event, act), context });
   }
+}
+
+function isVerifyTimer(event: ServiceEvent, { id }: Act): boolean {
+  if (event.kind !== 'command' || event.command.kind !== 'timer') return false;
+  const { timer } = event.command;
+  return timer.purpose === 'verify' && timer.actId === id;
 }
 
 /** A call begins at most once, and only while what it is for still holds; the answer is given after the commit (I4). */
@@ -64,8 +70,8 @@ function end(draft: Draft, command: { readonly actId: string; readonly ok: boole
   changeAct(draft, { ...called, state: 'verifying' }, `act ${act.number} was called; verifying`, context);
 }
 
-/** An act whose call succeeded but whose target is still DOWN is a failed act. */
-function verify(draft: Draft, act: Act, context: StepContext): void {
+/** An act whose call succeeded but whose target is still DOWN is a failed act. Rung before its time, it is rung again. */
+function verify(draft: Draft, act: Act, { isRung, context }: { readonly isRung: boolean; readonly context: StepContext }): void {
   const component = componentOf(draft, act);
   const policy: RemediationPolicy | null = component?.remediation ?? null;
   if (component === null || policy === null || !draft.instances.has(act.target.uid)) {
@@ -87,6 +93,8 @@ function verify(draft: Draft, act: Act, context: StepContext): void {
     settle(draft, act, { state: 'succeeded', line: 'succeeded: verified and stable' }, context);
   } else if (!good && context.now >= graceEnd) {
     settle(draft, act, { state: 'failed', line: 'failed: not good again within startGrace' }, context);
+  } else if (isRung) {
+    verifyAt(draft, act, act.goodSince === null ? graceEnd : act.goodSince + policy.healthyDelayMs);
   }
 }
 

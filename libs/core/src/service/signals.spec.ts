@@ -76,6 +76,8 @@ describe('the end of a grace', () => {
     heard.command({ kind: 'timer', key: 'heartbeat:backup:', timer, next: { dueAt: 1_120_000, deadline: 1_150_000 } });
     expect(serviceStatus(heard.state)).toBe('up');
     expect(heard.dues('heartbeat:backup:').at(-1)).toMatchObject({ at: since.deadline });
+    expect(heard.of('due-settled').at(-1)).toMatchObject({ key: 'heartbeat:backup:', dueBy: heard.now });
+    expect(heard.now).toBeLessThan(since.deadline);
   });
 
   it('is no failure when the signal could have gone to a hub that did not hear it', () => {

@@ -45,16 +45,19 @@ export function stepService(state: ServiceState, event: ServiceEvent, context: S
     for (const stage of FOLLOWING) stage(draft, event, context);
     forgetOld(draft, context.now - HORIZON_MS, context);
   }
-  settleTimer(draft, event);
+  settleTimer(draft, event, context);
   return { state: stateOf(draft), effects: draft.effects, answer: draft.answer };
 }
 
-/** A timer's row is settled in the transaction of what it caused, unless that set the same timer again. */
-function settleTimer(draft: Draft, event: ServiceEvent): void {
+/**
+ * A timer's row is settled in the transaction of what it caused, unless that set the same timer again, or an earlier
+ * step did whose commit the row did not show yet when it was taken.
+ */
+function settleTimer(draft: Draft, event: ServiceEvent, context: StepContext): void {
   if (event.kind !== 'command' || event.command.kind !== 'timer') return;
   const { key } = event.command;
   if (draft.effects.some((effect) => effect.kind === 'due' && effect.key === key)) return;
-  draft.effects.push({ kind: 'due-settled', key, outcome: 'done' });
+  draft.effects.push({ kind: 'due-settled', key, outcome: 'done', dueBy: context.now });
 }
 
 /** Not while a long gap is being written: what else it made UNKNOWN comes in the next steps, and reaches back about as far. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Brackets, In, IsNull, LessThan, Not, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
+import { Brackets, In, IsNull, LessThan, LessThanOrEqual, Not, type EntityManager, type QueryDeepPartialEntity } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { Database } from '../database/database.js';
 import { Due } from './due.entity.js';
@@ -13,6 +13,13 @@ export interface Claim {
   readonly by: string;
   /** Only the owner of a shard does what is due for it; anybody delivers messages. Null: everything is the caller's. */
   readonly shards?: readonly number[] | null;
+}
+
+/** How a row is settled by its key. */
+export interface Settlement {
+  readonly outcome: string;
+  readonly now: number;
+  readonly dueBy?: number | undefined;
 }
 
 const CLAIM_MS = 60_000;
@@ -34,9 +41,10 @@ export class DueStore {
       );
   }
 
-  /** In the transaction of what made it superfluous, or of what it asked for. */
-  async settle(manager: EntityManager, key: string, outcome: string, now: number): Promise<void> {
-    await manager.update(Due, { key, settledAt: IsNull() }, { settledAt: now, outcome, claimedBy: null, claimedUntil: null });
+  /** In the transaction of what made it superfluous, or of what it asked for: then a row that was moved beyond `dueBy` stays open. */
+  async settle(manager: EntityManager, key: string, { outcome, now, dueBy }: Settlement): Promise<void> {
+    const row = { key, settledAt: IsNull(), ...(dueBy === undefined ? {} : { dueAt: LessThanOrEqual(dueBy) }) };
+    await manager.update(Due, row, { settledAt: now, outcome, claimedBy: null, claimedUntil: null });
   }
 
   /** At most `limit` rows that are due, now held by the caller for a minute. */

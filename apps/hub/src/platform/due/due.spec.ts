@@ -51,6 +51,14 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
     expect(await rowOf('t')).toMatchObject({ dueAt: NOW + 500, settledAt: null });
   });
 
+  it('leaves open what was moved to a later time than whoever settles it knew of', async () => {
+    await put(due('t', NOW + 500));
+    await database.transaction((manager) => store.settle(manager, 't', { outcome: 'done', now: NOW, dueBy: NOW + 499 }));
+    expect(await rowOf('t')).toMatchObject({ settledAt: null });
+    await database.transaction((manager) => store.settle(manager, 't', { outcome: 'done', now: NOW, dueBy: NOW + 500 }));
+    expect(await rowOf('t')).toMatchObject({ settledAt: NOW });
+  });
+
   it('gives what is due for a shard to its owner only, and messages to anybody', async () => {
     await store.put(database.write.manager, [
       { key: 'timer:1', kind: 'timer', dueAt: NOW, payload: {}, shard: 1 },
@@ -91,8 +99,8 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
 
   it('settles a row once, in the transaction of its cause', async () => {
     await put(due('t'));
-    await database.transaction((manager) => store.settle(manager, 't', 'superseded', NOW));
-    await database.transaction((manager) => store.settle(manager, 't', 'again', NOW + 1));
+    await database.transaction((manager) => store.settle(manager, 't', { outcome: 'superseded', now: NOW }));
+    await database.transaction((manager) => store.settle(manager, 't', { outcome: 'again', now: NOW + 1 }));
     expect(await rowOf('t')).toMatchObject({ outcome: 'superseded', settledAt: NOW });
     expect(await claim('a')).toEqual([]);
     expect((await store.depths()).get('timer')).toBeUndefined();
@@ -100,7 +108,7 @@ describe.each(databaseCases)('on $name', ({ createUrl }) => {
 
   it('forgets what was settled long ago, and nothing that is open', async () => {
     await put(due('old'), due('open', NOW - 1_000_000));
-    await database.transaction((manager) => store.settle(manager, 'old', 'done', NOW));
+    await database.transaction((manager) => store.settle(manager, 'old', { outcome: 'done', now: NOW }));
     await store.forgetSettled(NOW);
     expect(await rowOf('old')).toMatchObject({ outcome: 'done' });
     await store.forgetSettled(NOW + 1);
