@@ -32,7 +32,7 @@ export class Rows {
         this.dues.set(effect.key, { ...effect, settled: false });
         return;
       case 'due-settled':
-        this.settle(effect.key);
+        this.settle(effect.key, effect.dueBy);
         return;
       case 'observation':
         if (effect.late !== true) this.observations.push(effect.observation);
@@ -43,9 +43,9 @@ export class Rows {
     }
   }
 
-  settle(key: string): void {
+  settle(key: string, dueBy = Infinity): void {
     const due = this.dues.get(key);
-    if (due !== undefined) due.settled = true;
+    if (due !== undefined && due.at <= dueBy) due.settled = true;
   }
 
   private writeTimeline({ subject, from, segments }: Extract<Effect, { kind: 'timeline' }>): void {

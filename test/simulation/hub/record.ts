@@ -26,6 +26,8 @@ export interface StoredIncident {
   readonly phase: string;
   readonly detectedAt: number;
   readonly isSilent: boolean;
+  /** Those that ever were its own: one that turns out to last after its incident was resolved goes on in the next. */
+  readonly outageIds: readonly string[];
   readonly ackBy: string | null;
   readonly told: readonly string[];
   readonly restoredAt: number | null;
@@ -98,13 +100,19 @@ export class StoredRecord {
 
   incidents(): StoredIncident[] {
     const rows = this.all<
-      { [Name in keyof StoredIncident]: StoredIncident[Name] } & { silent: number; ack: string | null; toldText: string }
+      { [Name in keyof StoredIncident]: StoredIncident[Name] } & {
+        silent: number;
+        ack: string | null;
+        toldText: string;
+        outagesText: string;
+      }
     >(
-      `SELECT id, number, service_uid AS "serviceUid", type, phase, t1 AS "detectedAt", restored_at AS "restoredAt", silent, ack, told AS "toldText" FROM incident ORDER BY number`,
+      `SELECT id, number, service_uid AS "serviceUid", type, phase, t1 AS "detectedAt", restored_at AS "restoredAt", silent, ack, told AS "toldText", outage_ids AS "outagesText" FROM incident ORDER BY number`,
     );
-    return rows.map(({ silent, ack, toldText, ...incident }) => ({
+    return rows.map(({ silent, ack, toldText, outagesText, ...incident }) => ({
       ...incident,
       isSilent: silent === 1,
+      outageIds: JSON.parse(outagesText) as string[],
       ackBy: ack === null ? null : ((JSON.parse(ack) as { by: string } | null)?.by ?? null),
       told: JSON.parse(toldText) as string[],
     }));

@@ -34,9 +34,9 @@ export const disastersAreTold: Hold = (evidence) => {
     for (const { key, at, to, decidedAt } of transitions) {
       if (!key.startsWith('service:') || to !== 'down' || decidedAt < read!.from || decidedAt >= read!.to) continue;
       const sent = { from, to: from + decidedAt - read!.from + SENT_WITHIN_MS };
-      const incident = incidents.find(({ id }) =>
-        outages.some((outage) => outage.key === key && outage.startedAt === at && outage.incidentId === id),
-      );
+      const outage = outages.find((each) => each.key === key && each.startedAt === at);
+      // Its row names the last of its incidents; who is to be told now is told of the one that is open now.
+      const incident = incidents.findLast(({ outageIds, detectedAt }) => detectedAt <= decidedAt && outageIds.includes(outage?.id ?? ''));
       const definition = definitions.get(incident?.serviceUid ?? '');
       // What is told without a database is told by retries.
       const isTroubled = intersection(world.trouble.times, [sent]).length > 0;
