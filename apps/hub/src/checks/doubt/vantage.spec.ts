@@ -80,6 +80,30 @@ describe('a vantage', () => {
     expect([vantage.wasSuspectSince(mendedAt - 1), vantage.wasSuspectSince(performance.now())]).toEqual([true, false]);
   });
 
+  it('makes whoever saw a failure wait for the rounds of before it, for the line may have been mended meanwhile', async () => {
+    const { vantage, told } = vantageOf(['fail'], 'canary');
+    told.delayMs = 600;
+    const old = vantage.look();
+    await pause(5);
+    const [from, until] = [performance.now(), performance.now()];
+    told.answers = ['ok'];
+    told.delayMs = 0;
+    expect(await vantage.lookedSince(until)).toBe(true);
+    expect([vantage.isSuspect, vantage.wasSuspectSince(from)]).toEqual([false, true]);
+    await old;
+  });
+
+  it('makes nobody wait for a round that began later', async () => {
+    const { vantage, told } = vantageOf(['ok', 'ok', 'ok']);
+    const until = performance.now();
+    await vantage.look();
+    told.delayMs = 300;
+    let isOver = false;
+    const later = vantage.look().then(() => (isOver = true));
+    expect([await vantage.lookedSince(until), isOver]).toEqual([true, false]);
+    await later;
+  });
+
   it('stays as it was when the hub itself was held up', async () => {
     const { vantage, told } = vantageOf(['fail', 'fail', 'fail']);
     await vantage.look();

@@ -20,6 +20,8 @@ export class Vantage {
   suspectUntil = -Infinity;
   private trustedAt = -Infinity;
   private round: Round | null = null;
+  /** Asked and not over yet. */
+  private readonly open = new Set<Round>();
   private waiting: Promise<void> | null = null;
   /** The newest round that is over began then, and the newest that was not held up. */
   private overFrom = -Infinity;
@@ -55,20 +57,27 @@ export class Vantage {
   /** One round now, whatever was asked before. */
   look(): Promise<RoundVerdict> {
     const beganAt = this.parts.monotonic();
-    const decided = this.ask().then((verdict) => this.conclude(beganAt, verdict));
-    this.round = { beganAt, decided };
+    const decided = this.ask().then((verdict) => {
+      this.open.delete(round);
+      return this.conclude(beganAt, verdict);
+    });
+    const round = { beganAt, decided };
+    this.open.add(round);
+    this.round = round;
     return decided;
   }
 
   /**
    * Resolves when it is suspect, or a round that began at that time or later is over: whether it said anything, or we
-   * were held up meanwhile. Many share one round.
+   * were held up meanwhile. Many share one round. Those that began before are over then, too: the line may work again
+   * by now, and only they know that it did not.
    */
   async lookedSince(at: number): Promise<boolean> {
     while (this.overFrom < at && !this.isSuspect) {
       if (this.round !== null && this.round.beganAt >= at) await this.round.decided;
       else await (this.waiting ??= this.lookSoon().finally(() => (this.waiting = null)));
     }
+    if (!this.isSuspect) await Promise.all([...this.open].filter(({ beganAt }) => beganAt < at).map(({ decided }) => decided));
     return this.isSuspect || this.judgedFrom >= at;
   }
 
