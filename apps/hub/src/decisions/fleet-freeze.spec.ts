@@ -1,4 +1,4 @@
-import type { Act, Storm } from '@watchfloor/core';
+import type { Act, Outage, Storm } from '@watchfloor/core';
 import { doubtBy, WrittenLookouts } from '../../../../test/support/doubt.js';
 import { guardWith } from '../../../../test/support/egress.js';
 import { Line } from '../../../../test/support/line.js';
@@ -65,6 +65,19 @@ describe('what holds back every act (I5)', () => {
     expect(freeze.now().doubt).toMatch(/less than a minute/);
     clock.at += 1;
     expect(freeze.isHeld()).toBe(false);
+  });
+
+  it('counts which instances are regained, as they were last written', () => {
+    const known = { instances: new Map([['copy', { componentUid: 'part' }]]) };
+    const states = { get: (uid: string) => (uid === 'service' ? known : undefined) };
+    freeze = new FleetFreeze(doubt, storms as StormService, states as unknown as CommittedStates, clock);
+    const outage = (id: string, uid: string, restoredAt: number | null, kind = 'instance') => ({
+      serviceUid: uid === 'lost' ? 'retired' : 'service',
+      outage: { id, subject: { kind, uid }, detectedAt: 10, restoredAt } as Outage,
+    });
+    const written = [outage('1', 'copy', null), outage('1', 'copy', 20), outage('2', 'copy', null), outage('3', 'copy', 30, 'component')];
+    const gone = [outage('4', 'gone', 20), outage('5', 'lost', 20)];
+    expect(freeze.regained([...written, ...gone])).toEqual([{ componentUid: 'part', detectedAt: 10, restoredAt: 20 }]);
   });
 
   it('is a storm, and after it what is under way already', () => {

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { isUnderWay, type DownInstance, type Fleet, type Freeze } from '@watchfloor/core';
+import {
+  isUnderWay,
+  type DownInstance,
+  type Fleet,
+  type Freeze,
+  type Outage,
+  type RegainedInstance,
+  type ServiceState,
+  type Subject,
+} from '@watchfloor/core';
 import { Doubt } from '../checks/doubt/doubt.js';
 import { DOUBT_COOL_DOWN_MS } from '../checks/doubt/suspicions.js';
 import { Clock } from '../platform/clock.js';
@@ -38,11 +47,20 @@ export class FleetFreeze {
     for (const state of this.committed.all()) {
       instances += state.instances.size;
       for (const { subject, detectedAt } of state.outages.values()) {
-        const instance = subject.kind === 'instance' ? state.instances.get(subject.uid) : undefined;
-        if (instance !== undefined) down.push({ componentUid: instance.componentUid, detectedAt });
+        const componentUid = componentOf(state, subject);
+        if (componentUid !== undefined) down.push({ componentUid, detectedAt });
       }
     }
     return { instances, down };
+  }
+
+  /** Of these outages what is over, as it was last written. */
+  regained(outages: readonly { readonly serviceUid: string; readonly outage: Outage }[]): RegainedInstance[] {
+    const last = new Map(outages.map((each) => [each.outage.id, each]));
+    return [...last.values()].flatMap(({ serviceUid, outage: { subject, detectedAt, restoredAt } }) => {
+      const componentUid = componentOf(this.committed.get(serviceUid), subject);
+      return componentUid === undefined || restoredAt === null ? [] : [{ componentUid, detectedAt, restoredAt }];
+    });
   }
 
   private doubtNow(): string | null {
@@ -71,4 +89,9 @@ export class FleetFreeze {
     this.counted = { at, acts: count };
     return count;
   }
+}
+
+/** Of an instance only. */
+function componentOf(state: ServiceState | undefined, { kind, uid }: Subject): string | undefined {
+  return kind === 'instance' ? state?.instances.get(uid)?.componentUid : undefined;
 }

@@ -1,4 +1,4 @@
-import { subjectKey, type Subject } from '@watchfloor/core';
+import { subjectKey, type Outage, type Subject } from '@watchfloor/core';
 import { doubtBy } from '../../../../test/support/doubt.js';
 import { guardWith } from '../../../../test/support/egress.js';
 import type { AuditService } from '../audit/audit.service.js';
@@ -26,7 +26,7 @@ class StandingClock extends Clock {
   }
 }
 
-it('finds a storm by what is DOWN when its row was never written', async () => {
+function fleetOf(downCount: number) {
   const clock = new StandingClock();
   const written: string[] = [];
   const record = {
@@ -49,17 +49,34 @@ it('finds a storm by what is DOWN when its row was never written', async () => {
   const state = {
     definition: { uid: 'service' },
     instances: new Map(subjects.map(({ uid }) => [uid, { componentUid: 'part' }])),
-    outages: new Map(subjects.map((subject) => [subjectKey(subject), { subject, detectedAt: NOW - 1_000 }])),
+    outages: new Map(subjects.slice(0, downCount).map((subject) => [subjectKey(subject), { subject, detectedAt: NOW - 1_000 }])),
     targets: new Map(),
   };
   committed.set(state as never);
   const freeze = new FleetFreeze(doubtBy({ clock, egress: guardWith() }), storms, committed, clock);
   const thaw = new Thaw(freeze, storms, {} as ShardOwner, committed, events);
+  return { thaw, freeze, storms, events, subjects, written };
+}
 
+it('finds a storm by what is DOWN when its row was never written', async () => {
+  const { thaw, freeze, storms, written } = fleetOf(6);
   await thaw.load();
   expect(freeze.isHeld()).toBe(false);
   thaw.follow();
   expect(freeze.now().storm).toBe('6 of 6 instances are DOWN');
   await storms.settled();
   expect(written).toEqual(['frozen']);
+});
+
+it('finds a storm that was over when the database took it', async () => {
+  const { thaw, freeze, storms, events, subjects, written } = fleetOf(3);
+  const outages = subjects
+    .slice(3)
+    .map((subject) => ({ id: subject.uid, subject, detectedAt: NOW - 1_000, restoredAt: NOW - 100 }) as Outage);
+
+  thaw.start();
+  events.emit('committed', { at: NOW, effects: outages.map((outage) => ({ serviceUid: 'service', effect: { kind: 'outage', outage } })) });
+  expect(freeze.now().storm).toBe('6 of 6 instances are DOWN');
+  await thaw.stop();
+  expect([written, storms.storm]).toEqual([['frozen'], expect.objectContaining({ phase: 'frozen', regainedAt: NOW })]);
 });

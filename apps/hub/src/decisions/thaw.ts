@@ -33,8 +33,12 @@ export class Thaw {
   }
 
   start(): void {
-    const isInstanceOutage = ({ effect }: { effect: { kind: string } }): boolean => effect.kind === 'outage';
-    this.events.on('committed', ({ effects }) => effects.some(isInstanceOutage) && this.follow());
+    this.events.on('committed', ({ effects }) => {
+      const outages = effects.flatMap(({ serviceUid, effect }) =>
+        effect.kind === 'outage' ? [{ serviceUid, outage: effect.outage }] : [],
+      );
+      if (outages.length > 0) this.storms.follow(this.freeze.fleet(), this.freeze.regained(outages));
+    });
     this.timer = setInterval(() => this.look(), LOOK_MS);
   }
 

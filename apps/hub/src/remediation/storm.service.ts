@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { CALM, DomainError, followStorm, releaseStorm, type Fleet, type Storm } from '@watchfloor/core';
+import { CALM, DomainError, followStormThrough, releaseStorm, type Fleet, type RegainedInstance, type Storm } from '@watchfloor/core';
 import { AuditService } from '../audit/audit.service.js';
 import { ActiveConfiguration } from '../catalog/active-configuration.js';
 import { Clock } from '../platform/clock.js';
@@ -38,10 +38,10 @@ export class StormService {
     this.written = this.present;
   }
 
-  /** By what is DOWN now. It holds in memory at once, and is written as soon as that can be. */
-  follow(fleet: Fleet): void {
+  /** By what is DOWN now, or was until now. It holds in memory at once, and is written as soon as that can be. */
+  follow(fleet: Fleet, regained: readonly RegainedInstance[] = []): void {
     const { storm: rules } = this.active.configuration.hub;
-    this.turn(followStorm(this.present, fleet, { rules, now: this.clock.now() }));
+    this.turn(followStormThrough(this.present, fleet, regained, { rules, now: this.clock.now() }));
     this.writing ??= this.keep().finally(() => (this.writing = null));
   }
 

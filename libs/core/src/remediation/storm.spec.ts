@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { CALM, followStorm, releaseStorm, type DownInstance, type Storm, type StormRules } from './storm.js';
+import { CALM, followStorm, followStormThrough, releaseStorm, type DownInstance, type Storm, type StormRules } from './storm.js';
 
 const RULES: StormRules = { ratio: 0.4, leastInstances: 6, components: 5, windowMs: 120_000, coolDownMs: 300_000, thawMs: 60_000 };
 const NOW = 10_000_000;
@@ -70,6 +70,33 @@ describe('the storm rule (semantics.md 6.2, 8)', () => {
         return storm === CALM;
       }),
     );
+  });
+
+  describe('that passed before anybody knew of it', () => {
+    const through = (storm: Storm, restoredAt: number, list = down(2, NOW - 400_000), now = NOW) => {
+      const regained = down(5, NOW - 400_000).map((instance) => ({ ...instance, restoredAt }));
+      return followStormThrough(storm, { instances: 10, down: list }, regained, { rules: RULES, now });
+    };
+
+    it('has its cool-down all the same', () => {
+      const storm = through(CALM, NOW - 100);
+      expect(storm).toEqual({ phase: 'frozen', since: NOW, reason: '7 of 10 instances are DOWN', regainedAt: NOW });
+      expect(through(CALM, NOW - 300_000)).toBe(CALM);
+    });
+
+    it('is none when they were not DOWN at one moment', () => {
+      expect(through(CALM, NOW - 100, down(2, NOW - 100))).toBe(CALM);
+      expect(through(CALM, NOW - 400_000 - 1)).toBe(CALM);
+    });
+
+    it('is the one that lasts when as much is DOWN now', () => {
+      expect(through(CALM, NOW - 100, down(8, NOW - 50, 1))).toMatchObject({ reason: '8 of 10 instances are DOWN', regainedAt: null });
+    });
+
+    it('was released by a person who knew of it', () => {
+      const released = releaseStorm(RULES, NOW - 100);
+      expect(through(released, NOW - 50)).toBe(released);
+    });
   });
 
   it('that a person releases thaws at once, and only what comes after can freeze again', () => {

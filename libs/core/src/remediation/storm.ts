@@ -22,6 +22,11 @@ export interface DownInstance {
   readonly detectedAt: Ms;
 }
 
+/** An instance that was hard DOWN until then. */
+export interface RegainedInstance extends DownInstance {
+  readonly restoredAt: Ms;
+}
+
 export interface Fleet {
   readonly instances: number;
   readonly down: readonly DownInstance[];
@@ -34,8 +39,13 @@ export type Storm =
 
 export const CALM: Storm = { phase: 'calm' };
 
+interface StormRule {
+  readonly rules: StormRules;
+  readonly now: Ms;
+}
+
 /** Moves the storm on by what is DOWN now. The same value comes back when nothing changed. */
-export function followStorm(storm: Storm, fleet: Fleet, { rules, now }: { readonly rules: StormRules; readonly now: Ms }): Storm {
+export function followStorm(storm: Storm, fleet: Fleet, { rules, now }: StormRule): Storm {
   const releasedAt = storm.phase === 'thawing' ? storm.releasedAt : null;
   const reason = stormReason(fleet, rules, { now, since: releasedAt });
   if (storm.phase === 'frozen') {
@@ -48,6 +58,24 @@ export function followStorm(storm: Storm, fleet: Fleet, { rules, now }: { readon
   // What a person released counts no more for as long as it lasts; else the same storm would freeze everything again.
   const isOver = releasedAt === null || stormReason(fleet, rules, { now, since: null }) === null;
   return isOver ? CALM : storm;
+}
+
+/**
+ * By what is DOWN now and what has just become known as regained. After a time without a database both are known at
+ * once, and a storm that passed meanwhile has its cool-down all the same.
+ */
+export function followStormThrough(storm: Storm, fleet: Fleet, regained: readonly RegainedInstance[], rule: StormRule): Storm {
+  const passed = followStorm(storm, worstOf(fleet, regained, rule), rule);
+  return followStorm(passed.phase === 'frozen' ? passed : storm, fleet, rule);
+}
+
+/** When most was DOWN at once: now, or right before one was regained within the cool-down. */
+function worstOf(fleet: Fleet, regained: readonly RegainedInstance[], { rules, now }: StormRule): Fleet {
+  const lately = regained.filter(({ restoredAt }) => restoredAt > now - rules.coolDownMs);
+  return lately.reduce((worst, { restoredAt: end }) => {
+    const down = [...fleet.down, ...lately.filter(({ restoredAt }) => restoredAt >= end)].filter(({ detectedAt }) => detectedAt < end);
+    return down.length > worst.down.length ? { ...fleet, down } : worst;
+  }, fleet);
 }
 
 /** A person says that acting is right all the same: what is DOWN by then no longer counts. */
