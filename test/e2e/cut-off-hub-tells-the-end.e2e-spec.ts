@@ -76,6 +76,16 @@ describe('what a hub told while it was cut off, and another one decided', () => 
     await story((_cut, mend) => Promise.resolve(mend()));
   }, 150_000);
 
+  it('is ended by its next life, when it was killed just as it had learned that it is void', async () => {
+    await story(async ({ hub }, mend) => {
+      mend();
+      await sleep(600);
+      await hub.kill();
+      hub.start();
+      await hub.ready();
+    });
+  }, 150_000);
+
   it('is ended by its next life, when it was killed meanwhile', async () => {
     await story(async ({ hub }, mend) => {
       await hub.kill();

@@ -80,13 +80,17 @@ export class DeliveryBench {
     return this.database.close();
   }
 
-  async tell(kind: MessageKind, channels: readonly ReceiverName[] | readonly string[]): Promise<void> {
+  async tell(
+    kind: MessageKind,
+    channels: readonly ReceiverName[] | readonly string[],
+    more: { readonly corrects?: true } = {},
+  ): Promise<void> {
     const suffix = kind === 'opened' ? kind : `${kind}:${this.clock.at}`;
     const rows = channels.map((channelUid) => ({
       key: `delivery:incident-1:${channelUid}:${suffix}`,
       kind: 'delivery',
       dueAt: this.clock.at,
-      payload: { channelUid, message: messageOf(kind) },
+      payload: { channelUid, message: messageOf(kind), ...more },
       namespace: 'default',
       serviceUid: 'service-1',
       shard: 3,

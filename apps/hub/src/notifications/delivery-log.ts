@@ -45,6 +45,9 @@ export class DeliveryLog extends DeliveryRecord {
       .execute();
   }
 
+  /** The claim in its row says so. */
+  override willTry(): void {}
+
   override async rememberFailure(row: Due, failures: NonNullable<DeliveryPayload['failures']>): Promise<void> {
     row.payload = { ...(row.payload as DeliveryPayload), failures };
     await this.rows().update({ key: row.key }, { payload: row.payload as object });

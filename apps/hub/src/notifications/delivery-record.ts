@@ -10,6 +10,8 @@ export abstract class DeliveryRecord {
   abstract ofIncident(row: Due): Promise<Due[]>;
   /** The same message to another channel. Written twice it is one row, because its key says what is told to whom. */
   abstract standIn(row: Due, channelUid: string, at: number): Promise<void>;
+  /** It is about to be sent: from here on somebody may hear it. */
+  abstract willTry(row: Due): void;
   abstract rememberFailure(row: Due, failures: NonNullable<DeliveryPayload['failures']>): Promise<void>;
   /** A receiver that said 410 is left alone until its channel changes. */
   abstract shutOff(channel: Channel, at: number): Promise<void>;

@@ -39,15 +39,18 @@ export class DeliveryHandler {
     if (await unlessAway(this.log.isBehind(row), false))
       return { retryAt: this.clock.now() + WAIT_FOR_EARLIER_MS, error: 'waits for an earlier message to this channel' };
     const payload = row.payload as DeliveryPayload;
-    if (ENDINGS.has(payload.message.kind) && !(await unlessAway(this.fallThrough.followProblem(row), true))) {
-      return { settled: 'skipped' };
-    }
+    if (payload.corrects !== true && !(await unlessAway(this.isNews(row, payload), true))) return { settled: 'skipped' };
     // failpoint('delivery.sending')
     const delivered = await this.send(row, payload);
     // failpoint('delivery.answered')
     const trouble = delivered.ok ? delivered.warning : delivered.error;
     if (trouble !== undefined) this.logger.warn(`${row.key}: ${trouble}`);
     return delivered.ok ? { settled: 'sent' } : this.afterFailure(row, delivered);
+  }
+
+  private async isNews(row: Due, { message: { kind } }: DeliveryPayload): Promise<boolean> {
+    if (ENDINGS.has(kind)) return await this.fallThrough.followProblem(row);
+    return kind !== 'reopened' || (await this.fallThrough.saysNews(row));
   }
 
   private async send(row: Due, { channelUid, message }: DeliveryPayload): Promise<Delivered> {
@@ -65,6 +68,7 @@ export class DeliveryHandler {
       now: this.clock.now(),
       timeoutMs: SEND_TIMEOUT_MS,
     };
+    this.log.willTry(row);
     return this.remember(channel, await notifier.send(settings.data, message, context));
   }
 

@@ -70,20 +70,42 @@ describe.each(databaseCases)('falling through on $name', ({ createUrl }) => {
     expect(await bench.outcomes()).toMatchObject({ [`irt:recovered:${START + 3_000}`]: 'skipped' });
   });
 
-  it('does not tell a recovery that could not be told before the trouble was back', async () => {
-    await bench.tell('opened', ['irt']);
-    await bench.run(1_000);
-    bench.receivers.irt.behaviour = { status: 500 };
-    await bench.tell('recovered', ['irt']);
-    await bench.run(1_000);
-    await bench.tell('reopened', ['irt']);
-    await bench.run(1_000);
-    bench.receivers.irt.behaviour = { status: 200 };
-    const before = bench.receivers.irt.received.length;
-    await bench.run(20_000);
-    await bench.tell('recovered', ['irt']);
-    await bench.run(1_000);
-    expect(bench.got('irt').slice(before)).toEqual(['reopened', 'recovered']);
+  describe('what could not be told in time', () => {
+    /** After `opened` was told the receiver fails until all of these are decided. */
+    async function toldLate(...kinds: readonly ('recovered' | 'reopened')[]): Promise<readonly (string | undefined)[]> {
+      await bench.tell('opened', ['irt']);
+      await bench.run(1_000);
+      bench.receivers.irt.behaviour = { status: 500 };
+      for (const kind of kinds) {
+        await bench.tell(kind, ['irt']);
+        await bench.run(1_000);
+      }
+      bench.receivers.irt.behaviour = { status: 200 };
+      const before = bench.receivers.irt.received.length;
+      await bench.run(20_000);
+      return bench.got('irt').slice(before);
+    }
+
+    it('is no recovery when the trouble is back, nor that it is back when nobody heard that it was over', async () => {
+      expect(await toldLate('recovered', 'reopened')).toEqual([]);
+      await bench.tell('recovered', ['irt']);
+      await bench.run(1_000);
+      await bench.tell('reopened', ['irt']);
+      await bench.run(1_000);
+      expect(bench.got('irt').slice(-2)).toEqual(['recovered', 'reopened']);
+    });
+
+    it('is that it is back, when a hub whose decisions are void said that it was over', async () => {
+      await bench.tell('opened', ['irt']);
+      await bench.run(1_000);
+      await bench.tell('reopened', ['irt'], { corrects: true });
+      await bench.run(1_000);
+      expect(bench.got('irt')).toEqual(['opened', 'reopened']);
+    });
+
+    it('is that it is over, however often it was in between', async () => {
+      expect(await toldLate('recovered', 'reopened', 'recovered')).toEqual(['recovered']);
+    });
   });
 
   it('fails clearly for a channel that was retired or is not valid, and falls through', async () => {

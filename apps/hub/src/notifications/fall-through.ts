@@ -5,6 +5,9 @@ import { ChannelDirectory } from './channel-directory.js';
 import { readDeliveryKey, type DeliveryPayload } from './delivery-key.js';
 import { DeliveryRecord } from './delivery-record.js';
 
+const TROUBLE = /^(opened|reopened)/;
+const NEWS = /^(opened|reopened|flapping|recovered)/;
+
 /** Who is told when a channel can't be. @see AL-3 @see AL-9 */
 @Injectable()
 export class FallThrough {
@@ -42,6 +45,17 @@ export class FallThrough {
     for (const standIn of standIns) await this.log.standIn(row, standIn.channelUid, this.clock.now());
     const own = earlier.filter((other) => readDeliveryKey(other.key).channelUid === channelUid);
     return own.length === 0 || own.some(({ outcome }) => outcome === 'sent');
+  }
+
+  /** Nobody needs to hear that it is back who never heard that it was over: what that said was overtaken. */
+  async saysNews(row: Due): Promise<boolean> {
+    const { channelUid, instant } = readDeliveryKey(row.key);
+    const heard = (await this.log.ofIncident(row))
+      .filter(({ outcome }) => outcome === 'sent')
+      .map(({ key }) => readDeliveryKey(key))
+      .filter((other) => other.channelUid === channelUid && other.instant < instant && NEWS.test(other.told))
+      .toSorted((a, b) => a.instant - b.instant);
+    return !TROUBLE.test(heard.at(-1)?.told ?? '');
   }
 }
 

@@ -94,22 +94,73 @@ describe.each(databaseCases)('the journal of a killed hub on $name', ({ createUr
     expect(said.at(-1)).toMatch(/2 decisions in it are void/);
   });
 
-  it('is void, but whoever was told by it hears once that another hub follows', async () => {
-    const incident = { id: '1', number: 5, severity: 'major', title: 'Down', cause: '', services: [{ key: 'p', name: 'P' }] };
+  describe('whose messages are void', () => {
+    const incident = {
+      id: '1',
+      number: 5,
+      severity: 'major',
+      title: 'Down',
+      cause: '',
+      detectedAt: 900,
+      services: [{ key: 'p', name: 'P' }],
+    };
     const payload = { channelUid: 'irt', message: { kind: 'opened', incident, text: '' } };
-    const key = (channel: string) => `delivery:1:${channel}:opened`;
+    const keyOf = (channel: string) => `delivery:1:${channel}:opened`;
+    const opened = (channel: string): Effect => ({ kind: 'due', dueKind: 'delivery', key: keyOf(channel), at: 1_000, payload });
     const fate = { dueAt: 1_000, attempts: 0, payload, settledAt: 1_200, outcome: 'sent', error: null };
-    const opened = (channel: string): Effect => ({ kind: 'due', dueKind: 'delivery', key: key(channel), at: 1_000, payload });
-    await leave([[opened('irt'), opened('bus')]], (journal) => journal.append({ kind: 'fate', key: key('irt'), fate }));
-    await SingleOwner.take(database, { version: '1', now: 0 });
-    linkSync(path, `${path}.again`);
+    const sentTo = (channel: string) => ({ kind: 'fate', key: keyOf(channel), fate }) as const;
+    const rows = () => database.read.getRepository(Due).find({ order: { key: 'ASC' } });
+    const told = async () => (await rows()).map(({ key }) => key);
+    const lost = () => SingleOwner.take(database, { version: '1', now: 0 });
+
+    it('tells once that another hub follows', async () => {
+      await leave([[opened('irt'), opened('bus')]], (journal) => journal.append(sentTo('irt')));
+      await lost();
+      linkSync(path, `${path}.again`);
+      await apply();
+      expect(await told()).toEqual(['delivery:1:irt:superseded:901']);
+      await database.write.getRepository(Due).update({ kind: 'delivery' }, { settledAt: 1_300, outcome: 'sent' });
+      renameSync(`${path}.again`, path);
+      await apply();
+      expect(await rows()).toMatchObject([{ outcome: 'sent', settledAt: 1_300 }]);
+    });
+
+    it('tells it also to who was being told when the hub was killed, and not to who refused', async () => {
+      await leave([[opened('irt'), opened('bus'), opened('old')]], (journal) => {
+        for (const channel of ['irt', 'old']) journal.append({ kind: 'tried', key: keyOf(channel) });
+        journal.append({ kind: 'fate', key: keyOf('old'), fate: { ...fate, outcome: 'failed' } });
+      });
+      await lost();
+      await apply();
+      expect(await told()).toEqual(['delivery:1:irt:superseded:901']);
+    });
+
+    it('tells it also when the hub had learned that it is void, and was killed before it could say so', async () => {
+      await leave([[opened('irt')], [noted('b')]], (journal) => {
+        journal.append(sentTo('irt'));
+        for (const number of [1, 2]) journal.append({ kind: 'void', number });
+      });
+      await apply();
+      expect(await told()).toEqual(['delivery:1:irt:superseded:901']);
+      expect(await audited()).toEqual([`journal.set-aside ${owner.hubId}`]);
+    });
+
+    it('tells it also when it was killed at its start, between the batch and the last words', async () => {
+      await leave([[opened('irt')]], (journal) => journal.append(sentTo('irt')));
+      await lost();
+      await database.write.query('ALTER TABLE audit_entry RENAME TO gone');
+      await expect(apply()).rejects.toThrow();
+      await database.write.query('ALTER TABLE gone RENAME TO audit_entry');
+      expect(await told()).toEqual([]);
+      await apply();
+      expect(await told()).toEqual(['delivery:1:irt:superseded:901']);
+    });
+  });
+
+  it('loses nothing that stands before what was refused', async () => {
+    await leave([[noted('a')], [noted('b')], [noted('c')]], (journal) => journal.append({ kind: 'refused', number: 2 }));
     await apply();
-    const rows = () => database.read.getRepository(Due).find();
-    expect((await rows()).map(({ key }) => key)).toEqual(['delivery:1:irt:superseded:1201']);
-    await database.write.getRepository(Due).update({ kind: 'delivery' }, { settledAt: 1_300, outcome: 'sent' });
-    renameSync(`${path}.again`, path);
-    await apply();
-    expect(await rows()).toMatchObject([{ outcome: 'sent', settledAt: 1_300 }]);
+    expect(await audited()).toEqual(['spec a', 'spec c']);
   });
 
   it('is left alone by a database that does not know its hub', async () => {

@@ -8,7 +8,7 @@ import { JournalReader } from './journal-reader.js';
 import type { UnitRecord } from './journal-record.js';
 import { LeftJournal } from './left-journal.js';
 import { tellLastWords } from './void-messages.js';
-import type { VoidMessage } from './void-news.js';
+import { mayBeHeard, type VoidMessage } from './void-news.js';
 import { firstBatch, readNotes, writtenUpTo, type LeftNotes } from './left-notes.js';
 
 export interface Left {
@@ -47,7 +47,9 @@ async function apply(left: Left, file: JournalFile, notes: LeftNotes, lastBatch:
   const reader = new JournalReader(file);
   let [written, refused] = [0, 0];
   const gone = new Tally();
-  for (let units = await next(reader, notes, done); units.length > 0; units = await next(reader, notes, done)) {
+  const voided = (unit: UnitRecord) => gone.add([unit], notes);
+  const following = () => next(reader, { notes, done, voided });
+  for (let units = await following(); units.length > 0; units = await following()) {
     const applied = await journal.write(units, left.now);
     written += applied.written;
     refused += applied.refused;
@@ -62,13 +64,23 @@ async function apply(left: Left, file: JournalFile, notes: LeftNotes, lastBatch:
   setAside(left, `${gone.units} decisions in it are void: another hub has decided for their services since`);
 }
 
+interface Unread {
+  readonly notes: LeftNotes;
+  /** Up to here the database has them. */
+  readonly done: number;
+  readonly voided: (unit: UnitRecord) => void;
+}
+
 /** The next piece of what the database does not have; notes that are appended meanwhile lie behind the last unit. */
-async function next(reader: JournalReader, notes: LeftNotes, done: number): Promise<UnitRecord[]> {
+async function next(reader: JournalReader, { notes, done, voided }: Unread): Promise<UnitRecord[]> {
   const units: UnitRecord[] = [];
-  while (units.length < UNITS_AT_ONCE && (units.at(-1)?.number ?? 0) < notes.last) {
+  for (let seen = 0; units.length < UNITS_AT_ONCE && seen < notes.last;) {
     const record = await reader.next();
     if (record === null) break;
-    if (record.kind === 'unit' && record.number > done) units.push(record);
+    if (record.kind !== 'unit') continue;
+    seen = record.number;
+    if (notes.voided.has(record.number)) voided(record);
+    else if (record.number > done && !notes.refused.has(record.number)) units.push(record);
   }
   return units;
 }
@@ -83,27 +95,28 @@ function setAside({ place: { path }, now, say }: Left, reason: string): void {
 class Tally {
   units = 0;
   private readonly kinds = new Map<string, number>();
-  private readonly sent: VoidMessage[] = [];
+  private readonly told: VoidMessage[] = [];
 
-  add(units: readonly UnitRecord[], { fates }: LeftNotes): void {
+  add(units: readonly UnitRecord[], { fates, tried }: LeftNotes): void {
     this.units += units.length;
     for (const { owner, effects } of units) {
       for (const effect of effects) {
         this.kinds.set(effect.kind, (this.kinds.get(effect.kind) ?? 0) + 1);
         const fate = effect.kind === 'due' ? fates.get(effect.key) : undefined;
-        if (effect.kind !== 'due' || fate?.outcome !== 'sent') continue;
-        this.sent.push({ ...owner, key: effect.key, payload: effect.payload, settledAt: fate.settledAt ?? effect.at });
+        if (effect.kind !== 'due') continue;
+        const message = { ...owner, key: effect.key, payload: effect.payload };
+        if (mayBeHeard(fate?.outcome ?? null, tried.has(effect.key))) this.told.push({ ...message, settledAt: fate?.settledAt ?? null });
       }
     }
   }
 
   /** And whoever was told by it hears the last word. */
   async audit({ database, now }: Left, { hubId, at }: LeftNotes): Promise<void> {
-    const payload = { since: at, decisions: this.units, effects: Object.fromEntries(this.kinds), messagesSent: this.sent.length };
+    const payload = { since: at, decisions: this.units, effects: Object.fromEntries(this.kinds), messagesSent: this.told.length };
     const entry = { actor: 'hub', action: 'journal.set-aside', subject: hubId, payload };
     await database.transaction(async (manager) => {
       await new AuditService().append(manager, entry, now);
-      await tellLastWords(manager, this.sent);
+      await tellLastWords(manager, this.told);
     });
   }
 }

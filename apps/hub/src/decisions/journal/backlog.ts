@@ -1,8 +1,9 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Effect } from '@watchfloor/core';
 import { CoverageService } from '../../checks/coverage.service.js';
 import { Clock } from '../../platform/clock.js';
-import { Ownership } from '../../platform/ownership/ownership.js';
+import { Ownership, OwnershipLost } from '../../platform/ownership/ownership.js';
 import { isEvidence } from '../evidence.js';
 import type { Unit } from '../unit.js';
 import { Journal } from './journal.js';
@@ -26,10 +27,13 @@ const MOST_IN_MEMORY = 2_000;
 /** Without a journal: beyond this the database doesn't keep up, and what is evidence only is left out (I10). */
 const FULL_UNITS = 5_000;
 const BEAT_MS = 1_000;
+/** A receiver that hangs holds up the end for no longer: the next start finds the rest in the journal. */
+const ENDED_WITHIN_MS = 4_000;
+const ASK_AGAIN_MS = 100;
 
 /** What is decided and not yet in the database, in order: in memory, and while the database is away in the journal, too. */
 @Injectable()
-export class Backlog {
+export class Backlog implements OnApplicationShutdown {
   private readonly logger = new Logger('Backlog');
   private memory: Waiting[] = [];
   /** In the journal only; all of them later than what is in memory. */
@@ -109,9 +113,10 @@ export class Backlog {
 
   /** They will never be in the database. */
   refuse(units: readonly Waiting[], error: Error): void {
+    const kind = error instanceof OwnershipLost ? 'void' : 'refused';
     for (const waiting of units) {
       waiting.isDone = true;
-      if (waiting.number !== null) this.journal.append({ kind: 'refused', number: waiting.number });
+      if (waiting.number !== null) this.journal.append({ kind, number: waiting.number });
       waiting.unit.refused(error);
     }
     this.pager.forget(units.map(({ unit }) => unit));
@@ -125,6 +130,13 @@ export class Backlog {
     clearInterval(this.beat);
     this.noted = '';
     await this.journal.end();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    for (const end = this.clock.monotonic() + ENDED_WITHIN_MS; this.journal.isOpen; await pause(ASK_AGAIN_MS)) {
+      await this.end();
+      if (this.clock.monotonic() > end && this.journal.isOpen) throw new Error('What was told without the database is in the journal.');
+    }
   }
 
   /** Coverage is a row, too: after a crash the time without a database must not look like time without a hub. */

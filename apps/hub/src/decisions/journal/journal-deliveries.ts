@@ -6,10 +6,24 @@ import type { Due } from '../../platform/due/due.entity.js';
 /** The fate of the messages that stand in the journal and not yet in the database. */
 export class JournalDeliveries extends DeliveryRecord {
   private readonly rows = new Map<string, Due>();
+  private readonly tried = new Set<string>();
   private readonly shutOffs = new Set<string>();
 
-  constructor(private readonly add: (standIn: Due) => void) {
+  /** `note`: before a message is sent for the first time. */
+  constructor(
+    private readonly add: (standIn: Due) => void,
+    private readonly note: (key: string) => void,
+  ) {
     super();
+  }
+
+  wasTried(key: string): boolean {
+    return this.tried.has(key);
+  }
+
+  /** The journal that knows of these tries ends. */
+  forgetTries(): void {
+    this.tried.clear();
   }
 
   get(key: string): Due | undefined {
@@ -50,6 +64,12 @@ export class JournalDeliveries extends DeliveryRecord {
     const key = standInKey(row.key, channelUid);
     if (!this.rows.has(key)) this.add({ ...row, key, dueAt: at, payload, attempts: 0, settledAt: null, outcome: null, error: null });
     return Promise.resolve();
+  }
+
+  override willTry({ key }: Due): void {
+    if (this.tried.has(key)) return;
+    this.tried.add(key);
+    this.note(key);
   }
 
   override rememberFailure(row: Due, failures: NonNullable<DeliveryPayload['failures']>): Promise<void> {

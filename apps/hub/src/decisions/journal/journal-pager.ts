@@ -53,7 +53,10 @@ export class JournalPager implements OnApplicationShutdown {
     directory: ChannelDirectory,
     egress: EgressGuard,
   ) {
-    this.deliveries = new JournalDeliveries((row) => this.add(standInUnit(row)));
+    this.deliveries = new JournalDeliveries(
+      (row) => this.add(standInUnit(row)),
+      (key) => this.journal.append({ kind: 'tried', key }),
+    );
     this.handler = new DeliveryHandler(this.deliveries, new FallThrough(this.deliveries, directory, clock), directory, egress, clock);
   }
 
@@ -102,7 +105,7 @@ export class JournalPager implements OnApplicationShutdown {
   forget(units: readonly Unit[]): void {
     for (const key of keysOf(units)) {
       const row = this.deliveries.get(key);
-      if (row !== undefined) this.voidMessages.keep(row, this.sending.get(key));
+      if (row !== undefined) this.voidMessages.keep(row, () => this.deliveries.wasTried(key), this.sending.get(key));
       this.deliveries.remove(key);
     }
   }
@@ -110,10 +113,12 @@ export class JournalPager implements OnApplicationShutdown {
   end(): void {
     clearInterval(this.timer);
     this.timer = undefined;
+    this.deliveries.forgetTries();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.end();
+    clearInterval(this.timer);
+    this.timer = undefined;
     await Promise.allSettled(this.sending.values());
   }
 

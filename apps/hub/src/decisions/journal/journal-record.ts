@@ -18,7 +18,12 @@ export type JournalRecord =
   | { readonly kind: 'unit'; readonly number: number; readonly owner: RowOwner; readonly effects: readonly Effect[] }
   /** The units from one number to another are about to be written as this batch of the hub. */
   | { readonly kind: 'batch'; readonly batch: number; readonly from: number; readonly to: number }
+  /** The rows take it never. */
   | { readonly kind: 'refused'; readonly number: number }
+  /** Another hub decides for its service since. Who was told of it is owed a last word. */
+  | { readonly kind: 'void'; readonly number: number }
+  /** From here on whoever is told may have heard, whatever becomes of the answer. */
+  | { readonly kind: 'tried'; readonly key: string }
   | { readonly kind: 'fate'; readonly key: string; readonly fate: Fate }
   /** The hub was here all the time between these. */
   | { readonly kind: 'covered'; readonly since: number; readonly to: number };

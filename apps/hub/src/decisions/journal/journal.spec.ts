@@ -81,11 +81,13 @@ describe('the journal', () => {
 });
 
 it('knows from the last batch in the database what was written', () => {
-  const notes = { hubId: '', at: 0, last: 9, refused: 0, fates: new Map(), covered: null, end: 0 };
+  const none = { refused: new Set<number>(), voided: new Set<number>(), tried: new Set<string>() };
+  const notes = { ...none, hubId: '', at: 0, last: 9, fates: new Map(), covered: null, end: 0 };
   const batches = new Map([
     [4, 2],
     [5, 6],
   ]);
   expect([3, 4, 5, 6].map((batch) => writtenUpTo({ ...notes, batches }, batch))).toEqual([0, 2, 6, 6]);
-  expect(writtenUpTo({ ...notes, batches, refused: 3 }, 4)).toBe(3);
+  // What was refused says nothing of those before it.
+  expect(writtenUpTo({ ...notes, batches, refused: new Set([9]) }, 4)).toBe(2);
 });

@@ -78,6 +78,8 @@ export class LeftJournal {
       await claimBatchOf(manager, hubId, batch);
       await this.writeAll(manager, kept, now);
       const gone = units.filter(({ owner }) => lost.has(owner.shard));
+      // Before the batch says that these are dealt with: who was told of them hears the last word later.
+      for (const { number } of gone) await this.note({ kind: 'void', number });
       await writeObservations(manager, gone.flatMap(observationsOf));
       if (this.database.kind === 'postgres') await leaveMarks(manager, kept.map(decided), { hubId, batch });
       return { written: kept.length, void: gone, refused: 0 };

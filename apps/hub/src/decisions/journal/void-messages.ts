@@ -6,20 +6,20 @@ import { readDeliveryKey } from '../../notifications/delivery-key.js';
 import { Database } from '../../platform/database/database.js';
 import { isPassing } from '../../platform/database/passing-trouble.js';
 import { Due } from '../../platform/due/due.entity.js';
-import { lastOfEach, lastWord, type Recorded, type VoidMessage } from './void-news.js';
+import { lastOfEach, lastWord, mayBeHeard, type Recorded, type VoidMessage } from './void-news.js';
 
 /** What this hub told people while it was cut off, and what is void because another hub decided meanwhile. */
 @Injectable()
 export class VoidMessages {
   private readonly logger = new Logger('VoidMessages');
-  private rows: Due[] = [];
+  private kept: { readonly row: Due; readonly wasTried: () => boolean }[] = [];
   private readonly underWay = new Set<Promise<void>>();
 
   constructor(private readonly database: Database) {}
 
   /** `sending`: it is under way, so whether it arrives shows later. */
-  keep(row: Due, sending: Promise<void> | undefined): void {
-    this.rows.push(row);
+  keep(row: Due, wasTried: () => boolean, sending: Promise<void> | undefined): void {
+    this.kept.push({ row, wasTried });
     if (sending === undefined) return;
     this.underWay.add(sending);
     void sending.finally(() => this.underWay.delete(sending));
@@ -28,16 +28,16 @@ export class VoidMessages {
   /** Before the journal that remembers them ends. False: not yet, ask again. */
   async write(): Promise<boolean> {
     if (this.underWay.size > 0) return false;
-    const rows = this.rows;
-    const told = rows.filter((row): row is Due & VoidMessage => row.outcome === 'sent' && row.settledAt !== null);
+    const { kept } = this;
+    const told = kept.filter(({ row, wasTried }) => mayBeHeard(row.outcome, wasTried())).map(({ row }) => row);
     try {
       if (told.length > 0) await this.database.transaction((manager) => tellLastWords(manager, told));
     } catch (error) {
       if (isPassing(error)) return false;
       this.logger.error({ err: error }, 'What another hub follows now could not be told');
     }
-    this.rows = this.rows.filter((row) => !rows.includes(row));
-    return this.rows.length === 0;
+    this.kept = this.kept.slice(kept.length);
+    return this.kept.length === 0;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Incident, IncidentMessage, MessageKind } from '@watchfloor/core';
-import { lastOfEach, lastWord, type Recorded, type VoidMessage } from './void-news.js';
+import { lastOfEach, lastWord, mayBeHeard, type Recorded, type VoidMessage } from './void-news.js';
 
 const SENT_AT = 20_000;
 const UNKNOWN: Recorded = { incident: null, deliveries: [] };
@@ -22,7 +22,7 @@ const wordAfter = (kind: MessageKind, record: Recorded) => lastWord(sent(kind), 
 
 describe('what is owed to a channel that heard of what is void', () => {
   it('is that another hub follows, when nobody else knows of the incident', () => {
-    expect(wordAfter('opened', UNKNOWN)).toBe('delivery:i:irt:superseded:20001');
+    expect(wordAfter('opened', UNKNOWN)).toBe('delivery:i:irt:superseded:2001');
     expect(lastWord(sent('attention'), UNKNOWN)?.payload).toMatchObject({
       channelUid: 'irt',
       message: { kind: 'superseded', text: expect.stringContaining('#12 critical is not followed any more') as string },
@@ -37,7 +37,10 @@ describe('what is owed to a channel that heard of what is void', () => {
   it('is what whoever decided told before', () => {
     expect(wordAfter('reopened', recorded({ lastNews: 'recovery', restoredAt: 9_000 }))).toBe('delivery:i:irt:recovered:20001');
     expect(wordAfter('recovered', recorded({ lastNews: 'trouble' }))).toBe('delivery:i:irt:reopened:20001');
-    expect(lastWord(sent('recovered'), recorded({}))?.payload).toMatchObject({ message: { incident: { severity: 'major' } } });
+    expect(lastWord(sent('recovered'), recorded({}))?.payload).toMatchObject({
+      corrects: true,
+      message: { incident: { severity: 'major' } },
+    });
   });
 
   it('is nothing, when that was told since or is still to be told', () => {
@@ -49,6 +52,7 @@ describe('what is owed to a channel that heard of what is void', () => {
     expect(wordAfter('reopened', recorded(over, { ...row, settledAt: 19_500 }))).not.toBeNull();
     expect(wordAfter('reopened', recorded(over, { ...row, key: 'delivery:i:bus:recovered:19000' }))).not.toBeNull();
     expect(wordAfter('recovered', recorded({ restoredAt: 9_000, newsDueAt: 22_000 }))).toBeNull();
+    expect(lastWord({ ...sent('reopened'), settledAt: null }, recorded(over, row))).not.toBeNull();
   });
 
   it('is nothing, when both say the same', () => {
@@ -62,6 +66,11 @@ describe('what is owed to a channel that heard of what is void', () => {
       lastWord({ ...sent('opened'), payload: { channelUid: 'irt', message: { kind: 'suspect', hub, text: '' } } }, UNKNOWN),
     ).toBeNull();
   });
+});
+
+it('who took a message without an answer may have heard it', () => {
+  const heard = [mayBeHeard('sent', true), mayBeHeard(null, true), mayBeHeard(null, false), mayBeHeard('failed', true)];
+  expect(heard).toEqual([true, true, false, false]);
 });
 
 it('the last message of each incident and channel counts', () => {

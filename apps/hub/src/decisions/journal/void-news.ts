@@ -2,8 +2,13 @@ import { deliveries, type Effect, type Incident, type IncidentMessage } from '@w
 import { readDeliveryKey, type DeliveryPayload } from '../../notifications/delivery-key.js';
 import type { Due } from '../../platform/due/due.entity.js';
 
-/** A message that was sent, though what caused it is void. */
-export type VoidMessage = Pick<Due, 'key' | 'payload' | 'namespace' | 'serviceUid' | 'shard' | 'epoch'> & { readonly settledAt: number };
+/** A message that somebody may have heard, though what caused it is void; not settled: nobody knows when. */
+export type VoidMessage = Pick<Due, 'key' | 'payload' | 'namespace' | 'serviceUid' | 'shard' | 'epoch' | 'settledAt'>;
+
+/** Who takes a message and can't say so has heard it all the same. */
+export function mayBeHeard(outcome: string | null, wasTried: boolean): boolean {
+  return outcome === 'sent' || (outcome === null && wasTried);
+}
 
 /** What the database holds of one incident. */
 export interface Recorded {
@@ -25,8 +30,9 @@ export function lastWord(last: VoidMessage, recorded: Recorded): DeliveryEffect 
   const [service] = message.incident.services;
   if (kind === null || service === undefined) return null;
   const told = kind === 'superseded' ? message.incident : (recorded.incident ?? message.incident);
-  const [owed] = deliveries(told, { kind, channels: [channelUid], service, now: last.settledAt + 1 });
-  return owed as DeliveryEffect;
+  const now = Math.max(readDeliveryKey(last.key).instant, message.incident.detectedAt) + 1;
+  const [owed] = deliveries(told, { kind, channels: [channelUid], service, now }) as DeliveryEffect[];
+  return { ...owed!, payload: { ...(owed!.payload as DeliveryPayload), corrects: true } };
 }
 
 function owedKind(last: VoidMessage, { kind }: IncidentMessage, { incident, deliveries: others }: Recorded) {
@@ -34,14 +40,16 @@ function owedKind(last: VoidMessage, { kind }: IncidentMessage, { incident, deli
   if (incident === null) return heard === 'recovery' ? null : 'superseded';
   const { channelUid } = readDeliveryKey(last.key);
   const same = others.filter(({ key }) => readDeliveryKey(key).channelUid === channelUid);
-  const isToldSince = same.some(({ settledAt, outcome }) => settledAt === null || (outcome === 'sent' && settledAt > last.settledAt));
+  const isToldSince = same.some(
+    ({ settledAt, outcome }) => settledAt === null || (outcome === 'sent' && settledAt > (last.settledAt ?? Infinity)),
+  );
   // Nothing was told by whoever decided, or something is held back: it tells itself what holds.
   if (isToldSince || incident.lastNews === null || incident.newsDueAt !== null) return null;
   if (heard === 'trouble') return incident.lastNews === 'recovery' ? 'recovered' : null;
   return incident.lastNews !== 'recovery' && incident.restoredAt === null ? 'reopened' : null;
 }
 
-/** Of each incident and channel the one that was sent last. */
+/** Of each incident and channel the last one. */
 export function lastOfEach(told: readonly VoidMessage[]): VoidMessage[] {
   const last = new Map<string, VoidMessage>();
   for (const message of told) {
@@ -53,6 +61,5 @@ export function lastOfEach(told: readonly VoidMessage[]): VoidMessage[] {
 }
 
 function comesAfter(one: VoidMessage, other: VoidMessage): boolean {
-  const byInstant = readDeliveryKey(one.key).instant - readDeliveryKey(other.key).instant;
-  return byInstant > 0 || (byInstant === 0 && one.settledAt > other.settledAt);
+  return readDeliveryKey(one.key).instant > readDeliveryKey(other.key).instant;
 }
