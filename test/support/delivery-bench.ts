@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import type { Message, MessageKind } from '@watchfloor/core';
+import type { IncidentMessage, MessageKind, News } from '@watchfloor/core';
+import { IncidentRow } from '../../apps/hub/src/incidents/incident.entity.js';
 import { ChannelDirectory, type Channel } from '../../apps/hub/src/notifications/channel-directory.js';
 import { DeliveryHandler } from '../../apps/hub/src/notifications/delivery.handler.js';
 import { DeliveryHealth } from '../../apps/hub/src/notifications/delivery-health.js';
@@ -83,8 +84,9 @@ export class DeliveryBench {
   async tell(
     kind: MessageKind,
     channels: readonly ReceiverName[] | readonly string[],
-    more: { readonly corrects?: true } = {},
+    more: { readonly corrects?: News } = {},
   ): Promise<void> {
+    await this.remember(kind === 'recovered' ? 'recovery' : 'trouble');
     const suffix = kind === 'opened' ? kind : `${kind}:${this.clock.at}`;
     const rows = channels.map((channelUid) => ({
       key: `delivery:incident-1:${channelUid}:${suffix}`,
@@ -97,6 +99,14 @@ export class DeliveryBench {
       epoch: 1,
     }));
     await this.rows().insert(rows as never);
+  }
+
+  /** What the row of the incident says was told last. */
+  async remember(lastNews: News): Promise<void> {
+    const owner = { namespace: 'default', serviceUid: 'service-1', shard: 3, epoch: 1 };
+    const { reason: _reason, services: _services, ...incident } = messageOf('opened').incident;
+    const rest = { serviceUids: [], outageIds: [], told: [], phase: 'triggered', review: 'none' };
+    await this.database.write.getRepository(IncidentRow).save({ ...owner, ...rest, ...incident, lastNews } as never);
   }
 
   /** Works off what is due for so long, a second at a time. */
@@ -132,7 +142,7 @@ export class DeliveryBench {
   }
 }
 
-function messageOf(kind: MessageKind): Message {
+function messageOf(kind: MessageKind): IncidentMessage {
   const incident = {
     id: 'incident-1',
     number: 1,

@@ -11,6 +11,7 @@ import { sayGeneration } from './backup/say-generation.js';
 import { serveDocs } from './openapi/serve-docs.js';
 import { CoverageService } from './checks/coverage.service.js';
 import { applyLeftJournal } from './decisions/journal/apply-left-journal.js';
+import { Journal } from './decisions/journal/journal.js';
 import { journalPlace } from './decisions/journal/journal-place.js';
 import { Clock, SystemClock } from './platform/clock.js';
 import { ownEndpointsOf } from './platform/configuration/own-endpoints-of.js';
@@ -65,6 +66,8 @@ export async function startHub(settings: Settings, machineClock: Clock = new Sys
       await app.close();
       // failpoint('shutdown.closed')
       await database.close();
+      if (app.get(Journal).isOpen)
+        throw new Error('What was told or decided without the database is in the journal; the next start finds it.');
     };
     logger.log({ url, version: hubVersion(), hubId: ownership.hubId, database: database.kind }, 'The hub is running');
     return { app, url, close };

@@ -4,7 +4,7 @@ import type { Severity } from './severity.js';
 
 /**
  * `flapping`: what changes next is not told one by one. `attention`: a person is needed (an act was quarantined).
- * `superseded`: a hub that was cut off told of it, and another one decided meanwhile without knowing of it.
+ * `superseded`: it was told before it was on record, and another hub decided meanwhile, or the rows refused it.
  */
 export type MessageKind = 'opened' | 'escalated' | 'reopened' | 'recovered' | 'flapping' | 'attention' | 'superseded' | 'test';
 

@@ -41,7 +41,13 @@ export class TimerHandler {
       };
     try {
       // failpoint('timer.claimed')
-      const { detail } = await this.decisions.command(due.serviceUid ?? '', { kind: 'timer', key: due.key, timer, ...heartbeat });
+      const { detail } = await this.decisions.command(due.serviceUid ?? '', {
+        kind: 'timer',
+        key: due.key,
+        dueAt: due.dueAt,
+        timer,
+        ...heartbeat,
+      });
       // failpoint('timer.decided')
       if (detail === FORGOTTEN && timer.purpose === 'forget') await this.registrations.forget(timer.instanceUid);
       return { settled: 'done' };

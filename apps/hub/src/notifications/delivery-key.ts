@@ -1,4 +1,4 @@
-import type { Message } from '@watchfloor/core';
+import type { Message, News } from '@watchfloor/core';
 import type { Due } from '../platform/due/due.entity.js';
 
 export interface DeliveryPayload {
@@ -6,8 +6,8 @@ export interface DeliveryPayload {
   readonly message: Message;
   /** The channel that could not be told, for which this one stands in. */
   readonly insteadOf?: string;
-  /** It corrects what a hub said whose decisions are void, so no row knows what the channel heard last. */
-  readonly corrects?: true;
+  /** It corrects what a hub said whose decisions are void: told while this still is what was told last elsewhere. */
+  readonly corrects?: News;
   /** Tries that failed, without those that only waited for an earlier message. */
   readonly failures?: { readonly count: number; readonly since: number; readonly error: string };
 }

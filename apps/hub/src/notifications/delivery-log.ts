@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, Like, MoreThanOrEqual } from 'typeorm';
+import type { News } from '@watchfloor/core';
+import { IncidentRow } from '../incidents/incident.entity.js';
 import { Database } from '../platform/database/database.js';
 import { Setting } from '../platform/database/setting.entity.js';
 import { Due } from '../platform/due/due.entity.js';
@@ -45,8 +47,16 @@ export class DeliveryLog extends DeliveryRecord {
       .execute();
   }
 
+  /** Written with the messages that it stands for, so it says which of them was decided last, whatever the clock did. */
+  override async newsOf(row: Due): Promise<News | null> {
+    const incident = await this.database.write.getRepository(IncidentRow).findOneBy({ id: readDeliveryKey(row.key).incidentId });
+    return incident?.lastNews ?? null;
+  }
+
   /** The claim in its row says so. */
-  override willTry(): void {}
+  override willTry(): Promise<void> {
+    return Promise.resolve();
+  }
 
   override async rememberFailure(row: Due, failures: NonNullable<DeliveryPayload['failures']>): Promise<void> {
     row.payload = { ...(row.payload as DeliveryPayload), failures };

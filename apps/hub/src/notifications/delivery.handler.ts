@@ -39,7 +39,7 @@ export class DeliveryHandler {
     if (await unlessAway(this.log.isBehind(row), false))
       return { retryAt: this.clock.now() + WAIT_FOR_EARLIER_MS, error: 'waits for an earlier message to this channel' };
     const payload = row.payload as DeliveryPayload;
-    if (payload.corrects !== true && !(await unlessAway(this.isNews(row, payload), true))) return { settled: 'skipped' };
+    if (!(await unlessAway(this.isNews(row, payload), true))) return { settled: 'skipped' };
     // failpoint('delivery.sending')
     const delivered = await this.send(row, payload);
     // failpoint('delivery.answered')
@@ -48,9 +48,9 @@ export class DeliveryHandler {
     return delivered.ok ? { settled: 'sent' } : this.afterFailure(row, delivered);
   }
 
-  private async isNews(row: Due, { message: { kind } }: DeliveryPayload): Promise<boolean> {
-    if (ENDINGS.has(kind)) return await this.fallThrough.followProblem(row);
-    return kind !== 'reopened' || (await this.fallThrough.saysNews(row));
+  private async isNews(row: Due, { corrects, message: { kind } }: DeliveryPayload): Promise<boolean> {
+    if (corrects !== undefined) return (await this.log.newsOf(row)) === corrects;
+    return !ENDINGS.has(kind) || (await this.fallThrough.followProblem(row));
   }
 
   private async send(row: Due, { channelUid, message }: DeliveryPayload): Promise<Delivered> {
@@ -68,7 +68,7 @@ export class DeliveryHandler {
       now: this.clock.now(),
       timeoutMs: SEND_TIMEOUT_MS,
     };
-    this.log.willTry(row);
+    await this.log.willTry(row);
     return this.remember(channel, await notifier.send(settings.data, message, context));
   }
 

@@ -5,9 +5,6 @@ import { ChannelDirectory } from './channel-directory.js';
 import { readDeliveryKey, type DeliveryPayload } from './delivery-key.js';
 import { DeliveryRecord } from './delivery-record.js';
 
-const TROUBLE = /^(opened|reopened)/;
-const NEWS = /^(opened|reopened|flapping|recovered)/;
-
 /** Who is told when a channel can't be. @see AL-3 @see AL-9 */
 @Injectable()
 export class FallThrough {
@@ -38,31 +35,13 @@ export class FallThrough {
    */
   async followProblem(row: Due): Promise<boolean> {
     const { channelUid, instant } = readDeliveryKey(row.key);
-    const all = await this.log.ofIncident(row);
-    if (all.some((other) => isBackSince(other, row))) return false;
-    const earlier = all.filter((other) => readDeliveryKey(other.key).instant < instant);
+    if ((await this.log.newsOf(row)) === 'trouble') return false;
+    const earlier = (await this.log.ofIncident(row)).filter((other) => readDeliveryKey(other.key).instant < instant);
     const standIns = earlier.map((other) => other.payload as DeliveryPayload).filter(({ insteadOf }) => insteadOf === channelUid);
     for (const standIn of standIns) await this.log.standIn(row, standIn.channelUid, this.clock.now());
     const own = earlier.filter((other) => readDeliveryKey(other.key).channelUid === channelUid);
     return own.length === 0 || own.some(({ outcome }) => outcome === 'sent');
   }
-
-  /** Nobody needs to hear that it is back who never heard that it was over: what that said was overtaken. */
-  async saysNews(row: Due): Promise<boolean> {
-    const { channelUid, instant } = readDeliveryKey(row.key);
-    const heard = (await this.log.ofIncident(row))
-      .filter(({ outcome }) => outcome === 'sent')
-      .map(({ key }) => readDeliveryKey(key))
-      .filter((other) => other.channelUid === channelUid && other.instant < instant && NEWS.test(other.told))
-      .toSorted((a, b) => a.instant - b.instant);
-    return !TROUBLE.test(heard.at(-1)?.told ?? '');
-  }
-}
-
-function isBackSince(other: Due, row: Due): boolean {
-  const [theirs, own] = [readDeliveryKey(other.key), readDeliveryKey(row.key)];
-  const isTold = other.settledAt === null || other.outcome === 'sent';
-  return theirs.channelUid === own.channelUid && theirs.told.startsWith('reopened') && theirs.instant > own.instant && isTold;
 }
 
 /** Delivered, or not yet tried in vain. */

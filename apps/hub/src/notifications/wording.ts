@@ -39,7 +39,7 @@ function subjectOf(message: Message): string {
     case 'attention':
       return `[NEEDS A PERSON] #${incident.number} ${title}`;
     case 'superseded':
-      return `[FOLLOWED BY ANOTHER HUB] #${incident.number} ${title}`;
+      return `[SUPERSEDED] #${incident.number} ${title}`;
     case 'test':
       return `[TEST] ${title}`;
   }

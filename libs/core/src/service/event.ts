@@ -40,6 +40,8 @@ export type Command =
   | {
       readonly kind: 'timer';
       readonly key: string;
+      /** Of the row that rang; absent: now. */
+      readonly dueAt?: Ms;
       readonly timer: Timer;
       readonly next?: { readonly dueAt: Ms; readonly deadline: Ms } | null;
       /** A signal could have been sent to a hub that did not hear it. */

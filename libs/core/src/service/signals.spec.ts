@@ -78,6 +78,10 @@ describe('the end of a grace', () => {
     expect(heard.dues('heartbeat:backup:').at(-1)).toMatchObject({ at: since.deadline });
     expect(heard.of('due-settled').at(-1)).toMatchObject({ key: 'heartbeat:backup:', dueBy: heard.now });
     expect(heard.now).toBeLessThan(since.deadline);
+    // Taken so late that the next one is due, too: only the row that rang is settled.
+    heard.now = since.deadline + 10;
+    heard.command({ kind: 'timer', key: 'heartbeat:backup:', dueAt: next.deadline, timer, next: null });
+    expect(heard.of('due-settled').at(-1)).toMatchObject({ dueBy: next.deadline });
   });
 
   it('is no failure when the signal could have gone to a hub that did not hear it', () => {

@@ -55,9 +55,9 @@ export function stepService(state: ServiceState, event: ServiceEvent, context: S
  */
 function settleTimer(draft: Draft, event: ServiceEvent, context: StepContext): void {
   if (event.kind !== 'command' || event.command.kind !== 'timer') return;
-  const { key } = event.command;
+  const { key, dueAt } = event.command;
   if (draft.effects.some((effect) => effect.kind === 'due' && effect.key === key)) return;
-  draft.effects.push({ kind: 'due-settled', key, outcome: 'done', dueBy: context.now });
+  draft.effects.push({ kind: 'due-settled', key, outcome: 'done', dueBy: dueAt ?? context.now });
 }
 
 /** Not while a long gap is being written: what else it made UNKNOWN comes in the next steps, and reaches back about as far. */

@@ -81,7 +81,7 @@ const PHRASES: Readonly<Record<MessageKind, string>> = {
   recovered: 'has recovered',
   flapping: 'is flapping, told again when it is steady',
   attention: 'needs a person',
-  superseded: 'is not followed any more: another hub watches this now, and tells what holds',
+  superseded: 'is not followed any more: what holds was decided, and is told, anew',
   test: 'test message',
 };
 

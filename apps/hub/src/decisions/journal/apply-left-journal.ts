@@ -47,8 +47,8 @@ async function apply(left: Left, file: JournalFile, notes: LeftNotes, lastBatch:
   const reader = new JournalReader(file);
   let [written, refused] = [0, 0];
   const gone = new Tally();
-  const voided = (unit: UnitRecord) => gone.add([unit], notes);
-  const following = () => next(reader, { notes, done, voided });
+  const ended = (unit: UnitRecord) => gone.add([unit], notes);
+  const following = () => next(reader, { notes, done, ended });
   for (let units = await following(); units.length > 0; units = await following()) {
     const applied = await journal.write(units, left.now);
     written += applied.written;
@@ -61,26 +61,31 @@ async function apply(left: Left, file: JournalFile, notes: LeftNotes, lastBatch:
   );
   if (gone.units === 0) return discard(left.place.path);
   await gone.audit(left, notes);
-  setAside(left, `${gone.units} decisions in it are void: another hub has decided for their services since`);
+  setAside(
+    left,
+    `${gone.units} decisions in it are void or refused: another hub has decided for their services since, or the rows don't take them`,
+  );
 }
 
 interface Unread {
   readonly notes: LeftNotes;
   /** Up to here the database has them. */
   readonly done: number;
-  readonly voided: (unit: UnitRecord) => void;
+  /** Void or refused, as is known already. */
+  readonly ended: (unit: UnitRecord) => void;
 }
 
 /** The next piece of what the database does not have; notes that are appended meanwhile lie behind the last unit. */
-async function next(reader: JournalReader, { notes, done, voided }: Unread): Promise<UnitRecord[]> {
+async function next(reader: JournalReader, { notes, done, ended }: Unread): Promise<UnitRecord[]> {
   const units: UnitRecord[] = [];
   for (let seen = 0; units.length < UNITS_AT_ONCE && seen < notes.last;) {
     const record = await reader.next();
     if (record === null) break;
     if (record.kind !== 'unit') continue;
     seen = record.number;
-    if (notes.voided.has(record.number)) voided(record);
-    else if (record.number > done && !notes.refused.has(record.number)) units.push(record);
+    const isOver = record.number <= done || notes.refused.has(record.number);
+    if (!isOver) units.push(record);
+    else if (notes.voided.has(record.number) || notes.refused.has(record.number)) ended(record);
   }
   return units;
 }
@@ -116,7 +121,7 @@ class Tally {
     const entry = { actor: 'hub', action: 'journal.set-aside', subject: hubId, payload };
     await database.transaction(async (manager) => {
       await new AuditService().append(manager, entry, now);
-      await tellLastWords(manager, this.told);
+      await tellLastWords(manager, this.told, now);
     });
   }
 }

@@ -41,6 +41,9 @@ export class Backlog implements OnApplicationShutdown {
   private lastNumber = 0;
   private noted = '';
   private beat: NodeJS.Timeout | undefined;
+  /** Taken, and neither written nor refused yet. */
+  private readonly underWay = new Set<Waiting>();
+  private ending: Promise<void> | null = null;
   private readonly calls = new SpilledCalls();
 
   constructor(
@@ -85,6 +88,12 @@ export class Backlog implements OnApplicationShutdown {
   }
 
   async take(most: number): Promise<Waiting[]> {
+    const taken = await this.next(most);
+    for (const waiting of taken) this.underWay.add(waiting);
+    return taken;
+  }
+
+  private async next(most: number): Promise<Waiting[]> {
     if (this.memory.length > 0) return this.memory.splice(0, most);
     const first = this.lastNumber - this.spilled + 1;
     const records = await this.journal.units(first, Math.min(most, this.spilled));
@@ -108,14 +117,23 @@ export class Backlog implements OnApplicationShutdown {
   }
 
   written(units: readonly Waiting[]): void {
-    for (const waiting of units) waiting.isDone = true;
+    for (const waiting of units) this.done(waiting);
+  }
+
+  private done(waiting: Waiting): void {
+    waiting.isDone = true;
+    this.underWay.delete(waiting);
+  }
+
+  private get isWaiting(): boolean {
+    return this.size + this.underWay.size > 0;
   }
 
   /** They will never be in the database. */
   refuse(units: readonly Waiting[], error: Error): void {
     const kind = error instanceof OwnershipLost ? 'void' : 'refused';
     for (const waiting of units) {
-      waiting.isDone = true;
+      this.done(waiting);
       if (waiting.number !== null) this.journal.append({ kind, number: waiting.number });
       waiting.unit.refused(error);
     }
@@ -124,8 +142,12 @@ export class Backlog implements OnApplicationShutdown {
 
   /** Everything is in the database, also the last word on what was told and is void. */
   async end(): Promise<void> {
-    if (!this.journal.isOpen || this.size > 0) return;
-    if (!(await this.voidMessages.write()) || this.size > 0) return;
+    await (this.ending ??= this.endNow().finally(() => (this.ending = null)));
+  }
+
+  private async endNow(): Promise<void> {
+    if (!this.journal.isOpen || this.isWaiting) return;
+    if (!(await this.voidMessages.write()) || this.isWaiting) return;
     this.pager.end();
     clearInterval(this.beat);
     this.noted = '';
@@ -135,7 +157,7 @@ export class Backlog implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     for (const end = this.clock.monotonic() + ENDED_WITHIN_MS; this.journal.isOpen; await pause(ASK_AGAIN_MS)) {
       await this.end();
-      if (this.clock.monotonic() > end && this.journal.isOpen) throw new Error('What was told without the database is in the journal.');
+      if (this.clock.monotonic() > end) return;
     }
   }
 

@@ -12,7 +12,7 @@ export class JournalDeliveries extends DeliveryRecord {
   /** `note`: before a message is sent for the first time. */
   constructor(
     private readonly add: (standIn: Due) => void,
-    private readonly note: (key: string) => void,
+    private readonly note: (key: string) => Promise<void>,
   ) {
     super();
   }
@@ -66,10 +66,15 @@ export class JournalDeliveries extends DeliveryRecord {
     return Promise.resolve();
   }
 
-  override willTry({ key }: Due): void {
+  /** Its incident may have a row, but nobody can read that now. */
+  override newsOf(): Promise<null> {
+    return Promise.resolve(null);
+  }
+
+  override async willTry({ key }: Due): Promise<void> {
     if (this.tried.has(key)) return;
     this.tried.add(key);
-    this.note(key);
+    await this.note(key);
   }
 
   override rememberFailure(row: Due, failures: NonNullable<DeliveryPayload['failures']>): Promise<void> {

@@ -55,7 +55,7 @@ export class JournalPager implements OnApplicationShutdown {
   ) {
     this.deliveries = new JournalDeliveries(
       (row) => this.add(standInUnit(row)),
-      (key) => this.journal.append({ kind: 'tried', key }),
+      (key) => this.noteTry(key),
     );
     this.handler = new DeliveryHandler(this.deliveries, new FallThrough(this.deliveries, directory, clock), directory, egress, clock);
   }
@@ -120,6 +120,11 @@ export class JournalPager implements OnApplicationShutdown {
     clearInterval(this.timer);
     this.timer = undefined;
     await Promise.allSettled(this.sending.values());
+  }
+
+  private async noteTry(key: string): Promise<void> {
+    this.journal.append({ kind: 'tried', key });
+    await this.journal.settled();
   }
 
   private get name(): string {

@@ -74,10 +74,12 @@ export class LeftJournal {
     const applied = await this.database.transaction(async (manager) => {
       const held = { hubId, shards: epochs.keys(), epochOf: (shard: number) => epochs.get(shard), kind: this.database.kind };
       const lost = await lostOf(manager, held);
-      const kept = units.filter(({ owner }) => !lost.has(owner.shard));
+      const isVoid = ({ number, owner: { shard, epoch } }: UnitRecord) =>
+        lost.has(shard) || epoch !== epochs.get(shard) || this.notes.voided.has(number);
+      const kept = units.filter((unit) => !isVoid(unit));
       await claimBatchOf(manager, hubId, batch);
       await this.writeAll(manager, kept, now);
-      const gone = units.filter(({ owner }) => lost.has(owner.shard));
+      const gone = units.filter(isVoid);
       // Before the batch says that these are dealt with: who was told of them hears the last word later.
       for (const { number } of gone) await this.note({ kind: 'void', number });
       await writeObservations(manager, gone.flatMap(observationsOf));

@@ -14,7 +14,16 @@ function sent(kind: MessageKind, channelUid = 'irt', at = SENT_AT): VoidMessage 
 }
 
 function recorded(incident: Partial<Incident>, ...deliveries: Recorded['deliveries']): Recorded {
-  const known = { id: 'i', number: 12, severity: 'major', restoredAt: null, lastNews: 'trouble', newsDueAt: null, ...incident };
+  const known = {
+    id: 'i',
+    number: 12,
+    severity: 'major',
+    told: ['irt'],
+    restoredAt: null,
+    lastNews: 'trouble',
+    newsDueAt: null,
+    ...incident,
+  };
   return { incident: known as unknown as Incident, deliveries };
 }
 
@@ -38,7 +47,7 @@ describe('what is owed to a channel that heard of what is void', () => {
     expect(wordAfter('reopened', recorded({ lastNews: 'recovery', restoredAt: 9_000 }))).toBe('delivery:i:irt:recovered:20001');
     expect(wordAfter('recovered', recorded({ lastNews: 'trouble' }))).toBe('delivery:i:irt:reopened:20001');
     expect(lastWord(sent('recovered'), recorded({}))?.payload).toMatchObject({
-      corrects: true,
+      corrects: 'trouble',
       message: { incident: { severity: 'major' } },
     });
   });
@@ -51,13 +60,21 @@ describe('what is owed to a channel that heard of what is void', () => {
     expect(wordAfter('reopened', recorded(over, { ...row, outcome: 'failed' }))).not.toBeNull();
     expect(wordAfter('reopened', recorded(over, { ...row, settledAt: 19_500 }))).not.toBeNull();
     expect(wordAfter('reopened', recorded(over, { ...row, key: 'delivery:i:bus:recovered:19000' }))).not.toBeNull();
+    expect(wordAfter('reopened', recorded(over, { ...row, key: 'delivery:i:irt:attention:19000' }))).not.toBeNull();
     expect(wordAfter('recovered', recorded({ restoredAt: 9_000, newsDueAt: 22_000 }))).toBeNull();
     expect(lastWord({ ...sent('reopened'), settledAt: null }, recorded(over, row))).not.toBeNull();
   });
 
   it('is nothing, when both say the same', () => {
     expect(wordAfter('escalated', recorded({}))).toBeNull();
-    expect(wordAfter('opened', recorded({ lastNews: null }))).toBeNull();
+  });
+
+  it('is that another hub follows, when that one told this channel nothing', () => {
+    expect(wordAfter('opened', recorded({ lastNews: null, told: [] }))).toBe('delivery:i:irt:superseded:2001');
+    expect(wordAfter('escalated', recorded({ told: ['bus'] }))).toBe('delivery:i:irt:superseded:20001');
+    expect(wordAfter('recovered', recorded({ told: ['bus'] }))).toBeNull();
+    const row = { key: 'delivery:i:irt:opened', settledAt: 5_000, outcome: 'sent' };
+    expect(wordAfter('escalated', recorded({ told: ['bus'] }, row))).toBeNull();
   });
 
   it('is nothing of the hub itself: that is no decision of a shard', () => {

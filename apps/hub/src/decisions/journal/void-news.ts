@@ -32,19 +32,25 @@ export function lastWord(last: VoidMessage, recorded: Recorded): DeliveryEffect 
   const told = kind === 'superseded' ? message.incident : (recorded.incident ?? message.incident);
   const now = Math.max(readDeliveryKey(last.key).instant, message.incident.detectedAt) + 1;
   const [owed] = deliveries(told, { kind, channels: [channelUid], service, now }) as DeliveryEffect[];
-  return { ...owed!, payload: { ...(owed!.payload as DeliveryPayload), corrects: true } };
+  if (kind === 'superseded') return owed!;
+  return { ...owed!, payload: { ...(owed!.payload as DeliveryPayload), corrects: recorded.incident!.lastNews! } };
 }
+
+const NEWS = /^(opened|reopened|flapping|recovered)/;
 
 function owedKind(last: VoidMessage, { kind }: IncidentMessage, { incident, deliveries: others }: Recorded) {
   const heard = kind === 'recovered' ? 'recovery' : 'trouble';
-  if (incident === null) return heard === 'recovery' ? null : 'superseded';
   const { channelUid } = readDeliveryKey(last.key);
-  const same = others.filter(({ key }) => readDeliveryKey(key).channelUid === channelUid);
-  const isToldSince = same.some(
+  const same = others.map((other) => ({ ...other, ...readDeliveryKey(other.key) })).filter((other) => other.channelUid === channelUid);
+  const isKnown = incident?.told.includes(channelUid) === true || same.length > 0;
+  // Whoever decided never told this channel, so it won't tell it the end.
+  if (incident === null || incident.lastNews === null || !isKnown) return heard === 'recovery' ? null : 'superseded';
+  const news = same.filter(({ told }) => NEWS.test(told));
+  const isToldSince = news.some(
     ({ settledAt, outcome }) => settledAt === null || (outcome === 'sent' && settledAt > (last.settledAt ?? Infinity)),
   );
-  // Nothing was told by whoever decided, or something is held back: it tells itself what holds.
-  if (isToldSince || incident.lastNews === null || incident.newsDueAt !== null) return null;
+  // What is held back is told by whoever holds it.
+  if (isToldSince || incident.newsDueAt !== null) return null;
   if (heard === 'trouble') return incident.lastNews === 'recovery' ? 'recovered' : null;
   return incident.lastNews !== 'recovery' && incident.restoredAt === null ? 'reopened' : null;
 }
